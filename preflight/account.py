@@ -1,0 +1,68 @@
+"""What a vendor says about an account, part by part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from preflight.parts import Known, NotReadable, Part
+
+
+class Access(StrEnum):
+    """What became of the key."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    """The vendor answered 401."""
+    UNDECIDED = "undecided"
+    """Asked, but the answer does not tell: an outage, an odd status, an odd body."""
+    NOT_ASKED = "not-asked"
+    """No request was sent: offline, no key, a mis-shaped key, a refused host."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLimits:
+    """Limits of one model; `Known(None)` is the vendor's word for "no limit"."""
+
+    max_concurrent: Part[int | None]
+    max_daily: Part[int | None]
+    """Generations in any 24 hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One vendor's answer. Each part is known or not readable on its own."""
+
+    provider: str
+    access: Access
+    detail: str
+    """Why access is what it is: fits after a colon."""
+    balance: Part[int]
+    """Credits left; may be negative."""
+    monthly_cap: Part[int]
+    """Most credits that may be bought in 30 days."""
+    limits: Part[Mapping[str, ModelLimits]]
+    """By model id. Not an availability list: vendors keep retired models in it."""
+    used: Part[Mapping[str, Part[int]]]
+    """Generations in the past 24 hours by model id."""
+
+    @classmethod
+    def unread(cls, provider: str, access: Access, reason: str) -> "Account":
+        """An account of which nothing could be read, for one and the same reason."""
+        gone = NotReadable(reason)
+        return cls(
+            provider=provider,
+            access=access,
+            detail=reason,
+            balance=gone,
+            monthly_cap=gone,
+            limits=gone,
+            used=gone,
+        )
+
+    def used_24h(self, model: str) -> Part[int]:
+        """Generations of `model` in the past 24 hours; a model absent from a readable list has none."""
+        match self.used:
+            case Known(models):
+                return models.get(model, Known(0))
+            case NotReadable() as gone:
+                return gone

@@ -1,0 +1,39 @@
+"""Expected trouble: each error is one clear message and the next thing to type.
+
+    PreflightError          exit 2
+    ├── UsageError          an option or argument does not make sense
+    ├── ConfigError         .preflight.yml or .preflight/attestations.yml: every problem at once
+    ├── GitError            git is missing, refuses, or answers nonsense
+    └── PackError           two packs claim one slug
+
+Anything else that escapes is a bug and ends with exit code 70 and a ready-made report.
+"""
+
+from preflight.exit_codes import ExitCode
+
+
+class PreflightError(Exception):
+    """Trouble that a person can mend. `hint` says what to type or change next."""
+
+    exit_code: ExitCode = ExitCode.USAGE
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(PreflightError):
+    """An option or argument does not make sense."""
+
+
+class ConfigError(PreflightError):
+    """A file of settings is wrong; the message holds every problem, each with file:line:column."""
+
+
+class GitError(PreflightError):
+    """Git is missing, refuses the repository, or answers what it should not."""
+
+
+class PackError(PreflightError):
+    """The installed check packs contradict each other."""

@@ -1,0 +1,59 @@
+"""What a provider is: the public facts about a vendor's keys and hosts, and how to read an account from it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from preflight.account import Account
+    from preflight.providers.http import Client
+
+
+@dataclass(frozen=True, slots=True)
+class KeyShape:
+    """The documented form of a vendor's key."""
+
+    pattern: re.Pattern[str]
+    """Matched against the whole value."""
+    words: str
+    """The form in words: "`key_` and 128 lower-case hex digits"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """The constants of one vendor; the provider's file names the sources."""
+
+    name: str
+    """Slug used in the config and in reports: `runway`."""
+    title: str
+    """Name for people: `Runway`."""
+    key_variable: str
+    """Environment variable that the vendor's own SDKs read."""
+    base_url_variable: str
+    base_url: str
+    """Default; request paths are appended to it."""
+    hosts: frozenset[str]
+    """Official production hosts: the only ones that get a key without being asked for."""
+    wrong_hosts: Mapping[str, str] = field(default_factory=dict)
+    """Hosts that people mistake for production, each with the reason it is wrong."""
+    key_shape: KeyShape | None = None
+    """None where the vendor documents no form: then no value can be mis-shaped."""
+    lookalikes: tuple[str, ...] = ()
+    """Variables that people set and the SDKs ignore."""
+    portal: str = ""
+    """Where a person manages keys and billing."""
+
+
+class Provider(Protocol):
+    """The seam: a vendor's constants, and one call that reads its account."""
+
+    @property
+    def vendor(self) -> Vendor:
+        """The vendor's constants."""
+
+    def read_account(self, client: "Client") -> "Account":
+        """The account as the vendor tells it, by as few requests as possible.
+
+        Never raises for what a vendor may answer: every fault and odd body becomes a part that is not readable.
+        """

@@ -1,0 +1,1 @@
+"""Finding keys in a repository. The seam is `preflight.secrets.model`: a request in, a scan out."""
