@@ -1,7 +1,7 @@
 """A part of the world that is either known or not readable, and then says why: never guessed, never defaulted."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar, Union
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -20,4 +20,4 @@ class NotReadable:
     reason: str
 
 
-Part = Union[Known[T], NotReadable]
+Part = Known[T] | NotReadable

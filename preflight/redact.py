@@ -7,12 +7,10 @@ can be compared without either of them holding the key.
 import hashlib
 import hmac
 import re
-from typing import Final
+from typing import Final, NoReturn
 
 # Anything that looks like a vendor's key, whole or cut off, wherever it came from (an error body, a branch name).
-_KEY_LIKE: Final = re.compile(
-    r"((?i:key_)(?=[0-9a-fA-F]{16})|rt_(?:live|test)_(?=[0-9A-Za-z]{16}))[0-9A-Za-z]+"
-)
+_KEY_LIKE: Final = re.compile(r"((?i:key_)(?=[0-9a-fA-F]{16})|rt_(?:live|test)_(?=[0-9A-Za-z]{16}))[0-9A-Za-z]+")
 _PREFIX: Final = re.compile(r"(?i:key_)|rt_(?:live|test)_")
 _SHORTEST_SECRET: Final = 8  # hiding every "abc" of a report would hide the report
 
@@ -53,6 +51,9 @@ class Secret:
 
     def __repr__(self) -> str:
         return f"Secret({redact(self._value)!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret cannot be pickled: it must not leave the process")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypedDict, Union, Unpack
+from typing import TypedDict, Unpack
 
-Json = Union[None, bool, int, float, str, Sequence["Json"], Mapping[str, "Json"]]
+Json = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 
 class Section(StrEnum):

@@ -1,0 +1,72 @@
+"""Go-live readiness checks. This is all that a check author imports; each name is loaded when it is first used."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from preflight._version import __version__
+
+if TYPE_CHECKING:
+    from preflight.account import Access as Access
+    from preflight.account import Account as Account
+    from preflight.account import ModelLimits as ModelLimits
+    from preflight.attestations.model import Attestation as Attestation
+    from preflight.attestations.model import Attestations as Attestations
+    from preflight.attestations.model import Validity as Validity
+    from preflight.config.model import ModelLoad as ModelLoad
+    from preflight.facts.credential import Credential as Credential
+    from preflight.facts.inputs import Clock as Clock
+    from preflight.parts import Known as Known
+    from preflight.parts import NotReadable as NotReadable
+    from preflight.parts import Part as Part
+    from preflight.providers.base import Provider as Provider
+    from preflight.providers.base import Vendor as Vendor
+    from preflight.providers.endpoint import Endpoint as Endpoint
+    from preflight.providers.endpoint import EndpointKind as EndpointKind
+    from preflight.registry import Check as Check
+    from preflight.registry import check as check
+    from preflight.secrets.model import Coverage as Coverage
+    from preflight.secrets.model import SecretScan as SecretScan
+    from preflight.vendor_data import VendorData as VendorData
+    from preflight.verdict import Confidence as Confidence
+    from preflight.verdict import Finding as Finding
+    from preflight.verdict import Json as Json
+    from preflight.verdict import Section as Section
+    from preflight.verdict import Status as Status
+    from preflight.verdict import Verdict as Verdict
+    from preflight.verdict import failed as failed
+    from preflight.verdict import passed as passed
+    from preflight.verdict import skipped as skipped
+    from preflight.verdict import unknown as unknown
+    from preflight.verdict import warned as warned
+    from preflight.workload import Workload as Workload
+    from preflight.workload import daily_burn as daily_burn
+    from preflight.workload import peak_hour_burn as peak_hour_burn
+
+_HOMES = {
+    "account": ("Access", "Account", "ModelLimits"),
+    "attestations.model": ("Attestation", "Attestations", "Validity"),
+    "config.model": ("ModelLoad",),
+    "facts.credential": ("Credential",),
+    "facts.inputs": ("Clock",),
+    "parts": ("Known", "NotReadable", "Part"),
+    "providers.base": ("Provider", "Vendor"),
+    "providers.endpoint": ("Endpoint", "EndpointKind"),
+    "registry": ("Check", "check"),
+    "secrets.model": ("Coverage", "SecretScan"),
+    "vendor_data": ("VendorData",),
+    "verdict": (
+        "Confidence", "Finding", "Json", "Section", "Status", "Verdict",
+        "failed", "passed", "skipped", "unknown", "warned",
+    ),
+    "workload": ("Workload", "daily_burn", "peak_hour_burn"),
+}  # fmt: skip
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = ["__version__", *_HOME]  # noqa: PLE0604 - the names are strings of the table above
+
+
+def __getattr__(name: str) -> object:
+    """Loads a public name on first use: `preflight --version` should not pay for any of them."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"preflight.{_HOME[name]}"), name)
