@@ -1,1 +1,1 @@
-"""The settings of a repository: `.preflight.yml`, read into frozen dataclasses that remember where each value stood."""
+"""The settings of a repository: `.preflight.yml`, as dataclasses that remember where each value stood."""

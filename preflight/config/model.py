@@ -9,9 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 VERSION = 1
+LONGEST = 1000
+"""Characters of a string, at most: a report shows all of them."""
+LARGEST = 10**12
+"""Numbers beyond this are slips of the finger."""
+SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+"""The form of a check's name."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,8 +46,8 @@ class Setting:
     pattern_words: str | None = None
     """The pattern in words, for error messages."""
     choices: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    """For mappings: the names allowed as keys; empty allows any."""
+    names_only: bool = False
+    """A long run of letters and digits here is a pasted key, not a name."""
     checks: bool = False
     """The strings are check slugs: validated against the checks that exist."""
     providers: bool = False
@@ -49,7 +55,7 @@ class Setting:
 
 
 def setting(about: str, *, default: Any = None, **limits: Any) -> Any:
-    """A dataclass field with a default and its meaning. Mutable defaults are given as factories (`default=dict`)."""
+    """A dataclass field with a default and its meaning; a mutable default is given as a factory (`dict`)."""
     metadata = {"setting": Setting(about, **limits)}
     if isinstance(default, type):
         return field(default_factory=default, metadata=metadata)
@@ -61,7 +67,17 @@ def required(about: str, **limits: Any) -> Any:
     return field(metadata={"setting": Setting(about, **limits)})
 
 
-_VARIABLE = {"pattern": r"[A-Za-z_][A-Za-z0-9_]*", "pattern_words": "the name of an environment variable"}
+_VARIABLE: dict[str, Any] = {
+    "pattern": r"[A-Za-z_][A-Za-z0-9_]*",
+    "pattern_words": "the name of an environment variable",
+    "names_only": True,
+}
+# The config is part of the repository under review: it must not have us read or write elsewhere, or in .git.
+_FILE = {
+    "pattern": r"(?![/~]|[A-Za-z]:)(?!.*\\)(?!(.*/)?(\.\.|\.[gG][iI][tT])(/|$)).+",
+    "pattern_words": "a file below the config's directory (no `..`, no absolute path, nothing in `.git`)",
+}
+_SERIES = {"pattern": r"[A-Za-z_:][A-Za-z0-9_:]*", "pattern_words": "the name of a Prometheus series"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +88,7 @@ class KeySource:
     files: tuple[str, ...] = setting(
         ".env files that may hold it, relative to the config's directory; the process environment wins.",
         default=(".env",),
+        **_FILE,
     )
 
 
@@ -79,15 +96,16 @@ class KeySource:
 class ModelLoad:
     """What launch day asks of one model."""
 
+    SOME: ClassVar[bool] = True
+    """At least one of the settings must be given."""
+
     per_day: int | None = setting("Generations expected per day.", minimum=0)
     peak_per_hour: int | None = setting("Generations in the busiest hour.", minimum=0)
     generation_seconds: Decimal | None = setting("Seconds one generation takes to finish.", above=0)
     output_seconds: Decimal | None = setting(
         "Seconds of output per generation; prices it from the dated table.", above=0
     )
-    credits_each: Decimal | None = setting(
-        "Credits one generation costs; overrides the dated table.", minimum=0
-    )
+    credits_each: Decimal | None = setting("Credits one generation costs; overrides the dated table.", minimum=0)
     position: Position | None = field(default=None, compare=False)
 
 
@@ -96,9 +114,7 @@ class ProviderConfig:
     """One vendor that is judged."""
 
     key: KeySource | None = setting("Where the key is found; by default the vendor's own variable and .env.")
-    keys: Mapping[str, KeySource] = setting(
-        "Several named keys (GPTBots: one per agent or workflow).", default=dict
-    )
+    keys: Mapping[str, KeySource] = setting("Several named keys (GPTBots: one per agent or workflow).", default=dict)
     region: str | None = setting("GPTBots region.", choices=("sg", "jp", "th"))
     workload: Mapping[str, ModelLoad] = setting("What launch day asks, by model id.", default=dict)
     position: Position | None = field(default=None, compare=False)
@@ -108,8 +124,11 @@ class ProviderConfig:
 class EnvironmentSource:
     """Where one environment's key is found: a variable of this process, or a file."""
 
+    ONE_OF: ClassVar[tuple[str, ...]] = ("env", "file")
+    """Exactly one of these must be given."""
+
     env: str | None = setting("Environment variable that holds the key.", **_VARIABLE)
-    file: str | None = setting(".env file that holds it, relative to the config's directory.")
+    file: str | None = setting(".env file that holds it, relative to the config's directory.", **_FILE)
     position: Position | None = field(default=None, compare=False)
 
 
@@ -128,16 +147,16 @@ class SecretsConfig:
     exclude: tuple[Located, ...] = setting(
         "Globs of paths whose findings do not count; the report lists what each one hid.", default=()
     )
-    baseline: str | None = setting("File of accepted findings, relative to the config's directory.")
+    baseline: str | None = setting("File of accepted findings, relative to the config's directory.", **_FILE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonitoringConfig:
     """Names of the series that the vendor recommends watching; names only, never a server."""
 
-    error_rate: str | None = setting("Series of failed API calls.")
-    requests: str | None = setting("Series of API calls.")
-    throttled: str | None = setting("Series of tasks that were THROTTLED.")
+    error_rate: str | None = setting("Series of failed API calls.", **_SERIES)
+    requests: str | None = setting("Series of API calls.", **_SERIES)
+    throttled: str | None = setting("Series of tasks that were THROTTLED.", **_SERIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +165,7 @@ class ChecksConfig:
 
     skip: tuple[Located, ...] = setting("Checks that are not run.", default=(), checks=True)
     required: tuple[Located, ...] = setting("Advised checks that must pass.", default=(), checks=True)
-    advised: tuple[Located, ...] = setting(
-        "Required checks whose failure only warns.", default=(), checks=True
-    )
+    advised: tuple[Located, ...] = setting("Required checks whose failure only warns.", default=(), checks=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
