@@ -1,0 +1,79 @@
+"""An attestation, and all of a repository's as a fact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from preflight.config.model import Position
+
+SOON_DAYS = 14
+"""An attestation that lapses within so many days is worth a word."""
+
+
+class Validity(StrEnum):
+    """How an attestation stands on a day."""
+
+    VALID = "valid"
+    EXPIRES_SOON = "expires-soon"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """A named person's dated statement about one check of one provider."""
+
+    check: str
+    provider: str
+    by: str
+    on: date
+    """The UTC day on which it was stated."""
+    expires: date | None
+    """The last UTC day on which it holds; None where the file gives no readable one: then it has expired."""
+    evidence: str
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+    """In the vendor's unit: credits or cents."""
+    note: str | None = None
+    unreadable_expiry: str | None = None
+    """What the file gives in place of a date; kept, so that it can be shown and mended."""
+    position: Position | None = field(default=None, compare=False)
+
+    def status(self, today: date) -> Validity:
+        """How it stands on `today` (UTC)."""
+        left = self.days_left(today)
+        if left < 0:
+            return Validity.EXPIRED
+        return Validity.EXPIRES_SOON if left <= SOON_DAYS else Validity.VALID
+
+    def valid(self, today: date) -> bool:
+        """Whether it holds on `today`; its last day counts."""
+        return self.status(today) is not Validity.EXPIRED
+
+    def days_left(self, today: date) -> int:
+        """Days from `today` to the last day it holds; 0 on that day, -1 once it has expired."""
+        return -1 if self.expires is None else max(-1, (self.expires - today).days)
+
+
+@dataclass(frozen=True, slots=True)
+class Attestations:
+    """A fact: what was attested, at most once per check and provider, sorted by both."""
+
+    entries: tuple[Attestation, ...] = ()
+
+    def of(self, check: str, provider: str) -> Attestation | None:
+        """The attestation of `check` for `provider`, expired or not."""
+        return next((one for one in self.entries if (one.check, one.provider) == (check, provider)), None)
+
+    def providers(self, check: str) -> list[str]:
+        """The providers for which `check` is attested."""
+        return [one.provider for one in self.entries if one.check == check]
+
+    def with_one(self, attestation: Attestation) -> "Attestations":
+        """These and `attestation`, which replaces an older one of the same check and provider."""
+        others = self.without(attestation.check, attestation.provider).entries
+        return Attestations(tuple(sorted((*others, attestation), key=lambda one: (one.check, one.provider))))
+
+    def without(self, check: str, provider: str) -> "Attestations":
+        """These but the one of `check` for `provider`."""
+        return Attestations(tuple(one for one in self.entries if (one.check, one.provider) != (check, provider)))
