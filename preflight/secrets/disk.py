@@ -1,0 +1,97 @@
+"""Reading the files below a root, hostile ones too: links that lead out of the tree, pipes, gigabytes."""
+
+import os
+import stat
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from preflight.secrets.gaps import Gaps
+from preflight.secrets.windows import Hit, Read, find_hits
+
+# No link is followed, no opening waits for a writer, no child inherits the file.
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class Disk:
+    """Looks for keys in the files below `root`, by their names relative to it; counts what it reads."""
+
+    def __init__(self, root: Path, gaps: Gaps) -> None:
+        self._root = os.fsencode(root)
+        self._gaps = gaps
+        self._real: dict[bytes, bool] = {}
+        self.files = 0
+        self.bytes = 0
+
+    def hits(self, name: bytes) -> Iterator[Hit]:
+        """The keys in a file, or in what a symlink says; nothing where there is neither."""
+        if not self.is_inside(name):
+            self._gaps.add("a path that leads out of the repository was not read", name)
+            return
+        path = os.path.join(self._root, name)
+        try:
+            mode = os.lstat(path).st_mode
+            if stat.S_ISLNK(mode):
+                yield from find_hits(self._counted(BytesIO(os.readlink(path)).read))
+            elif stat.S_ISREG(mode):
+                yield from self._in_file(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return  # deleted, here or by someone at this moment
+        except OSError as error:
+            self._gaps.add(f"could not be read ({error.strerror})", name)
+
+    def is_inside(self, name: bytes) -> bool:
+        """Whether `name` stays below the root: no `..` in it (an index can), no symlink on the way."""
+        parts = name.split(b"/")
+        if any(part in (b"", b".", b"..") for part in parts) or os.path.isabs(name):
+            return False
+        return all(self._is_real(b"/".join(parts[:end])) for end in range(1, len(parts)))
+
+    def _is_real(self, folder: bytes) -> bool:
+        known = self._real.get(folder)
+        if known is None:
+            known = self._real[folder] = not os.path.islink(os.path.join(self._root, folder))
+        return known
+
+    def _in_file(self, path: bytes) -> Iterator[Hit]:
+        with open(os.open(path, _FLAGS), "rb") as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                self.files += 1
+                yield from find_hits(self._counted(file.read))
+
+    def _counted(self, read: Read) -> Read:
+        def counting(size: int) -> bytes:
+            data = read(size)
+            self.bytes += len(data)
+            return data
+
+        return counting
+
+
+def plain_files(root: Path, gaps: Gaps) -> Iterator[bytes]:
+    """Names of all files and symlinks below a folder that is no repository; `.git` is left out."""
+    base = os.fsencode(root)
+    waiting = [b""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(os.path.join(base, folder)) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            gaps.add(f"could not be listed ({error.strerror})", folder or b".")
+            continue
+        for entry in entries:
+            name = os.path.join(folder, entry.name).replace(os.fsencode(os.sep), b"/")
+            if entry.name == b".git":
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(name)
+            else:
+                yield name

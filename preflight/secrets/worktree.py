@@ -1,0 +1,80 @@
+"""Which files of a work tree belong to the repository, as git sees it, submodules included."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from preflight.errors import GitError
+from preflight.git import Git
+from preflight.gitdir import find_git_dir
+from preflight.secrets.disk import Disk
+from preflight.secrets.gaps import Gaps
+from preflight.verdict import Where
+
+_GITLINK: Final = b"160000"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A staged file: one stage of it, where a merge left several."""
+
+    mode: bytes
+    blob: str
+    path: bytes
+
+
+def index_entries(git: Git) -> Iterator[IndexEntry]:
+    """All stages of all entries of the index."""
+    with git.stream("ls-files", "-z", "--stage") as process:
+        for record in process.records():
+            head, _, path = record.partition(b"\t")
+            mode, blob, _stage = head.split(b" ")
+            yield IndexEntry(mode, blob.decode("ascii"), path)
+
+
+class WorkTree:
+    """Lists the files of a work tree and of the repositories nested in it."""
+
+    def __init__(self, disk: Disk, gaps: Gaps, *, include_ignored: bool) -> None:
+        self._disk = disk
+        self._gaps = gaps
+        self._ignored = () if include_ignored else ("--exclude-standard",)
+
+    def files(self, git: Git, entries: list[IndexEntry]) -> Iterator[tuple[Where, bytes]]:
+        """Names, relative to git's root, of tracked and untracked files."""
+        top = git.repository.root
+        yield from self._files(git, entries, top, Where.WORKTREE)
+
+    def _files(self, git: Git, entries: list[IndexEntry], top: Path, where: Where) -> Iterator[tuple[Where, bytes]]:
+        prefix = _prefix(git.repository.root, top)
+        for path in dict.fromkeys(entry.path for entry in entries if entry.mode != _GITLINK):
+            yield where, prefix + path
+        with git.stream("ls-files", "-z", "--others", *self._ignored) as process:
+            others = list(process.records())
+        for path in others:
+            if path.endswith(b"/"):  # a repository of its own, not (yet) a submodule
+                yield from self._nested(prefix + path.rstrip(b"/"), top, where)
+            else:
+                yield where, prefix + path
+        for entry in entries:
+            if entry.mode == _GITLINK:
+                self._gaps.add("a submodule's history is not read, scan it by itself", prefix + entry.path)
+                yield from self._nested(prefix + entry.path, top, Where.SUBMODULE)
+
+    def _nested(self, name: bytes, top: Path, where: Where) -> Iterator[tuple[Where, bytes]]:
+        root = top / os.fsdecode(name)
+        try:
+            found = find_git_dir(root) if self._disk.is_inside(name) and not root.is_symlink() else None
+            if found is None or found.root != root:
+                self._gaps.add("a submodule is not checked out", name)
+                return
+            git = Git(found)
+            yield from self._files(git, list(index_entries(git)), top, where)
+        except GitError as error:
+            self._gaps.add(error.message, name)
+
+
+def _prefix(root: Path, top: Path) -> bytes:
+    return b"" if root == top else os.fsencode(root.relative_to(top).as_posix()) + b"/"

@@ -1,0 +1,424 @@
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from preflight.errors import GitError
+from preflight.facts.repository import Repository, read_repository
+from preflight.git import Git, open_repo
+from preflight.gitdir import find_git_dir, find_root
+from preflight.secrets.model import ScanRequest
+from preflight.secrets.scan import scan
+from tests.keys import runway_key
+from tests.repos import TestRepo, git_environment, make_repo
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the traps are shell scripts")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> TestRepo:
+    return make_repo(tmp_path / "repo")
+
+
+class Trap:
+    """A program that leaves a mark when it is run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.mark = folder / "mark"
+        self.program = folder / "trap"
+        self.program.write_text(f'#!/bin/sh\necho "$0 $*" >> "{self.mark}"\ncat\n')
+        self.program.chmod(0o755)
+
+    def sprung(self) -> str:
+        return self.mark.read_text() if self.mark.exists() else ""
+
+
+@pytest.fixture
+def trap(tmp_path: Path) -> Trap:
+    return Trap(tmp_path)
+
+
+def use_everything(root: Path) -> None:
+    """All that is ever done with a repository under review, and what a check might do through GitPython."""
+    scan(ScanRequest(root=root, include_ignored=True))
+    read_repository(root)
+    found = find_git_dir(root)
+    assert found
+    with open_repo(found) as repo:
+        repo.git.status()
+        repo.git.status("--porcelain=v2", "-v", "-v", with_exceptions=False)
+        repo.git.log("-p", "--all", "--format=%H %G?", "--show-signature", with_exceptions=False)
+        repo.git.diff("HEAD", with_exceptions=False)
+        repo.git.show("HEAD", with_exceptions=False)
+        repo.git.grep("-n", "secret", with_exceptions=False)
+        repo.git.blame("a.txt", with_exceptions=False)
+        repo.is_dirty(untracked_files=True)
+        repo.index.diff(None)
+        repo.index.diff(None, create_patch=True)
+        repo.index.diff("HEAD", create_patch=True)
+        list(repo.iter_commits())
+        assert repo.head.commit.tree["a.txt"].data_stream.read()
+
+
+SETTINGS = {
+    "core.fsmonitor": "{trap}",
+    "core.pager": "{trap}",
+    "pager.status": "{trap}",
+    "pager.log": "{trap}",
+    "core.sshCommand": "{trap}",
+    "core.askPass": "{trap}",
+    "core.editor": "{trap}",
+    "core.alternateRefsCommand": "{trap}",
+    "credential.helper": "!{trap}",
+    "diff.external": "{trap}",
+    "diff.evil.textconv": "{trap}",
+    "diff.evil.command": "{trap}",
+    "diff.e=q.textconv": "{trap}",
+    "filter.evil.clean": "{trap}",
+    "filter.evil.smudge": "{trap}",
+    "filter.evil.process": "{trap}",
+    "filter.evil.required": "true",
+    "filter.e=q.clean": "{trap}",
+    "gpg.program": "{trap}",
+    "gpg.openpgp.program": "{trap}",
+    "log.showSignature": "true",
+    "alias.status": "!{trap}",
+    "alias.diff": "!{trap}",
+    "status.submoduleSummary": "true",
+    "diff.ignoreSubmodules": "none",
+    "protocol.ext.allow": "always",
+    "protocol.file.allow": "always",
+}
+
+
+def arm(repo: TestRepo, trap: Trap) -> None:
+    """Every way in which a repository can name a program."""
+    attributes = "*.txt filter=evil diff=evil\n*.md filter=e=q diff=e=q\n"
+    repo.commit({"a.txt": "secret\n", "b.md": "1\n", ".gitattributes": attributes})
+    repo.write("a.txt", "changed\n")
+    repo.write("b.md", "2\n")
+    for hook in ("post-index-change", "fsmonitor-watchman", "reference-transaction", "post-checkout"):
+        path = Path(os.fsdecode(repo.git("rev-parse", "--path-format=absolute", "--git-path", "hooks").strip()), hook)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(trap.program.read_text())
+        path.chmod(0o755)
+    signed = (
+        b"tree " + repo.git("rev-parse", "HEAD^{tree}") + b"author A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n"
+        b"gpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\n\nsigned\n"
+    )
+    commit = repo.git("hash-object", "-w", "-t", "commit", "--stdin", stdin=signed).decode().strip()
+    repo.git("update-ref", "refs/heads/signed", commit)
+    for name, value in SETTINGS.items():
+        repo.git("config", name, value.format(trap=trap.program))
+    trap.mark.unlink(missing_ok=True)  # setting them up has sprung some
+
+
+def test_no_program_of_the_repository_runs(repo: TestRepo, trap: Trap) -> None:
+    arm(repo, trap)
+    before = repo.root.joinpath(".git/index").read_bytes()
+    use_everything(repo.root)
+    assert trap.sprung() == ""
+    assert repo.root.joinpath(".git/index").read_bytes() == before
+
+
+def test_the_traps_are_real(repo: TestRepo, trap: Trap) -> None:
+    arm(repo, trap)
+    for command in (["diff"], ["status"], ["log", "-p", "--all"]):
+        before = trap.sprung()
+        subprocess.run(["git", *command], cwd=repo.root, env=git_environment(), capture_output=True, check=False)
+        assert trap.sprung() != before, command
+
+
+def test_no_program_of_an_included_config_runs(repo: TestRepo, trap: Trap, tmp_path: Path) -> None:
+    arm(repo, trap)
+    config = repo.root / ".git/config"
+    (tmp_path / "included").write_bytes(config.read_bytes())
+    config.write_text(
+        f"[core]\n\trepositoryformatversion = 0\n\tbare = false\n[include]\n\tpath = {tmp_path / 'included'}\n"
+    )
+    use_everything(repo.root)
+    assert trap.sprung() == ""
+
+
+def test_no_program_of_a_submodule_runs(repo: TestRepo, trap: Trap, tmp_path: Path) -> None:
+    inner = make_repo(tmp_path / "inner")
+    inner.commit({"x": "1\n"})
+    repo.commit({"a.txt": "1\n"})
+    repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.root), "mod")
+    repo.git("config", "-f", ".gitmodules", "submodule.mod.ignore", "none")
+    repo.commit()
+    arm(TestRepo(repo.root / "mod"), trap)
+    use_everything(repo.root)
+    assert trap.sprung() == ""
+
+
+@pytest.mark.parametrize("remote", ["ext", "file", "helper"])
+def test_a_partial_clone_is_not_completed(repo: TestRepo, tmp_path: Path, trap: Trap, remote: str) -> None:
+    repo.commit({"a.txt": "1\n"})
+    repo.commit({"a.txt": f"{runway_key()}\n"})
+    repo.commit({"a.txt": "2\n"})
+    repo.git("config", "uploadpack.allowFilter", "true")
+    clone = TestRepo(tmp_path / "clone")
+    repo.git("clone", "-q", "--filter=blob:none", repo.root.as_uri(), str(clone.root))
+    arm_remote(clone, remote, trap)
+    result = scan(ScanRequest(root=clone.root))
+    found = find_git_dir(clone.root)
+    assert found
+    with open_repo(found) as python:
+        python.git.log("-p", with_exceptions=False)
+    assert trap.sprung() == ""
+    assert "the clone lacks an object" in result.incomplete[0]
+    assert result.coverage.objects == 1
+
+
+@pytest.mark.parametrize("remote", ["ext", "file", "helper"])
+def test_no_transport_is_allowed(repo: TestRepo, tmp_path: Path, trap: Trap, remote: str) -> None:
+    repo.commit({"a.txt": "1\n"})
+    clone = TestRepo(tmp_path / "clone")
+    repo.git("clone", "-q", repo.root.as_uri(), str(clone.root))
+    arm_remote(clone, remote, trap)
+    with pytest.raises(GitError, match="not allowed"):
+        Git.at(clone.root).run("fetch", "origin")
+    assert trap.sprung() == ""
+
+
+def arm_remote(clone: TestRepo, remote: str, trap: Trap) -> None:
+    for name in ("ext", "file", "trap"):
+        clone.git("config", f"protocol.{name}.allow", "always")
+    match remote:
+        case "ext":
+            clone.git("config", "remote.origin.url", f"ext::{trap.program} %S")
+        case "file":
+            clone.git("config", "remote.origin.uploadpack", str(trap.program))
+        case "helper":
+            clone.git("config", "remote.origin.vcs", "trap")
+
+
+def test_a_treeless_clone_is_never_clean(repo: TestRepo, tmp_path: Path) -> None:
+    repo.commit({"d/a.txt": "1\n"})
+    repo.commit({"d/a.txt": "2\n"})
+    repo.git("config", "uploadpack.allowFilter", "true")
+    repo.git("clone", "-q", "--filter=tree:0", repo.root.as_uri(), str(tmp_path / "clone"))
+    assert "the clone lacks an object" in scan(ScanRequest(root=tmp_path / "clone")).incomplete[0]
+
+
+def test_a_work_tree_elsewhere_is_not_read(repo: TestRepo, tmp_path: Path) -> None:
+    repo.commit({"a.txt": "1\n"})
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/secret.py").write_text(runway_key())
+    repo.git("config", "core.worktree", str(tmp_path / "home"))
+    assert scan(ScanRequest(root=repo.root)).findings == ()
+    assert read_repository(repo.root).root == repo.root
+    found = find_git_dir(repo.root)
+    assert found
+    with open_repo(found) as python:
+        assert python.untracked_files == []
+        assert python.working_tree_dir == str(repo.root)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+def test_a_repository_of_another_owner_is_read_in_full(repo: TestRepo) -> None:
+    head = repo.commit({"a.txt": f"{runway_key()}\n"})
+    for path in (repo.root, *repo.root.rglob("*")):
+        os.chown(path, 12345, 12345, follow_symlinks=False)
+    with pytest.raises(AssertionError, match="dubious ownership"):
+        repo.git("status")
+    assert read_repository(repo.root).head == head
+    result = scan(ScanRequest(root=repo.root))
+    assert (len(result.findings), result.incomplete) == (2, ())
+
+
+HOOK = {
+    "GIT_DIR": "/nowhere",
+    "GIT_WORK_TREE": "/nowhere",
+    "GIT_INDEX_FILE": "/nowhere/index",
+    "GIT_OBJECT_DIRECTORY": "/nowhere",
+    "GIT_CONFIG_PARAMETERS": "'core.bare=true'",
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "core.bare",
+    "GIT_CONFIG_VALUE_0": "true",
+    "GIT_EXTERNAL_DIFF": "{trap}",
+    "GIT_SSH_COMMAND": "{trap}",
+    "GIT_PAGER": "{trap}",
+    "GIT_TRACE": "{mark}",
+    "GIT_NAMESPACE": "other",
+    "GIT_CEILING_DIRECTORIES": "/",
+}
+
+
+def test_the_callers_git_variables_steer_nothing(repo: TestRepo, trap: Trap, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = repo.commit({"a.txt": "1\n", "key.py": runway_key()})
+    for name, value in HOOK.items():
+        monkeypatch.setenv(name, value.format(trap=trap.program, mark=trap.mark))
+    result = scan(ScanRequest(root=repo.root))
+    assert (len(result.findings), result.incomplete) == (2, ())
+    assert Git.at(repo.root).run("rev-parse", "HEAD").decode().strip() == head
+    assert trap.sprung() == ""
+
+
+def test_a_hooks_index_is_used_when_it_is_the_repositorys_own(repo: TestRepo, tmp_path: Path) -> None:
+    repo.commit({"a": "1\n"})
+    own = repo.root / ".git/next-index-1.lock"
+    own.write_bytes((repo.root / ".git/index").read_bytes())
+    repo.git("rm", "-q", "--cached", "a")
+    found = find_git_dir(repo.root)
+    assert found
+    assert Git(found).run("ls-files") == b""
+    assert Git(found, own).run("ls-files") == b"a\n"
+    with pytest.raises(GitError, match="outside"):
+        Git(found, tmp_path / "index")
+
+
+def test_git_that_is_absent_is_said(repo: TestRepo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    repo.commit({"a": "1\n"})
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(GitError, match="git is not installed") as caught:
+        Git.at(repo.root).run("status")
+    assert caught.value.hint
+    assert scan(ScanRequest(root=repo.root)).incomplete == ("git is not installed, or not on PATH",)
+
+
+def test_a_git_of_the_repository_is_not_git(repo: TestRepo, trap: Trap, monkeypatch: pytest.MonkeyPatch) -> None:
+    trap.program.rename(repo.root / "git")
+    monkeypatch.chdir(repo.root)
+    monkeypatch.setenv("PATH", f".{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(GitError, match="not on PATH"):
+        Git.at(repo.root).run("version")
+    assert trap.sprung() == ""
+
+
+def test_a_git_that_hangs_is_ended(repo: TestRepo) -> None:
+    repo.commit({"a": "1\n"})
+    git = Git.at(repo.root)
+    assert git.environment
+    (repo.root / ".git/packed-refs").unlink(missing_ok=True)
+    os.mkfifo(repo.root / ".git/packed-refs")
+    started = monotonic()
+    with pytest.raises(GitError, match=r"no answer within 0\.5 s"):
+        git.run("for-each-ref", seconds=0.5)
+    assert monotonic() - started < 10
+
+
+def test_output_is_bounded(repo: TestRepo) -> None:
+    repo.commit({"a": "x" * 5000})
+    with pytest.raises(GitError, match="more than 100 bytes"):
+        Git.at(repo.root).run("cat-file", "blob", "HEAD:a", limit=100)
+
+
+def test_a_failure_is_one_clean_line_without_keys(repo: TestRepo) -> None:
+    name = f"\x1b[31m{runway_key()}"
+    with pytest.raises(GitError) as caught:
+        Git.at(repo.root).run("rev-parse", "--verify", name)
+    assert runway_key() not in caught.value.message
+    assert caught.value.message.isprintable()
+
+
+def test_options_cannot_come_before_the_command(repo: TestRepo) -> None:
+    with pytest.raises(GitError, match="not supported"):
+        Git.at(repo.root).run("-c", "core.fsmonitor=true", "status")
+
+
+def test_input_larger_than_a_pipe_is_taken(repo: TestRepo) -> None:
+    blob = repo.git("hash-object", "-w", "--stdin", stdin=b"1").decode()
+    answer = Git.at(repo.root).run("cat-file", "--batch-check", stdin=blob.encode() * 50_000)
+    assert answer.count(b"\n") == 50_000
+
+
+def detached(repo: TestRepo) -> None:
+    repo.commit({"a": "1\n"})
+    repo.git("checkout", "-q", "--detach")
+
+
+def unborn(repo: TestRepo) -> None:
+    repo.git("symbolic-ref", "HEAD", "refs/heads/new")
+
+
+def with_a_key_for_a_branch(repo: TestRepo) -> None:
+    repo.commit({"a": "1\n"})
+    repo.git("checkout", "-q", "-b", runway_key())
+
+
+@pytest.mark.parametrize("object_format", ["sha1", "sha256"])
+@pytest.mark.parametrize(
+    ("build", "has_head", "branch"),
+    [
+        (lambda repo: repo.commit({"a": "1\n"}), True, "main"),
+        (lambda repo: None, False, "main"),
+        (unborn, False, "new"),
+        (detached, True, None),
+    ],
+)
+def test_head_and_branch(
+    tmp_path: Path,
+    build: Callable[[TestRepo], object],
+    has_head: bool,
+    branch: str | None,
+    object_format: str,
+) -> None:
+    repo = make_repo(tmp_path / "repo", f"--object-format={object_format}")
+    build(repo)
+    (repo.root / "sub").mkdir()
+    assert read_repository(repo.root / "sub") == Repository(
+        root=repo.root,
+        is_git=True,
+        git_dir=repo.root / ".git",
+        head=repo.head() if has_head else None,
+        branch=branch,
+    )
+
+
+def test_a_branch_that_is_a_key_is_redacted(repo: TestRepo) -> None:
+    with_a_key_for_a_branch(repo)
+    assert runway_key() not in repr(read_repository(repo.root))
+
+
+def test_shapes_of_repositories(repo: TestRepo, tmp_path: Path) -> None:
+    repo.commit({"a": "1\n"})
+    head = repo.commit({"a": "2\n"})
+    repo.git("clone", "-q", "--bare", ".", str(tmp_path / "bare.git"))
+    repo.git("clone", "-q", "--depth=1", repo.root.as_uri(), str(tmp_path / "shallow"))
+    repo.git("worktree", "add", "-q", "-b", "side", str(tmp_path / "linked"))
+    bare, shallow, linked = (read_repository(tmp_path / name) for name in ("bare.git", "shallow", "linked"))
+    assert (bare.bare, bare.root, bare.head) == (True, tmp_path / "bare.git", head)
+    assert (shallow.shallow, shallow.head) == (True, head)
+    assert (linked.root, linked.branch, linked.head) == (tmp_path / "linked", "side", head)
+    assert linked.git_dir == repo.root / ".git/worktrees/linked"
+
+
+def test_no_repository_is_an_answer(tmp_path: Path) -> None:
+    assert read_repository(tmp_path) == Repository(root=tmp_path)
+    assert find_root(tmp_path) is None
+
+
+def broken() -> Iterator[tuple[str, Callable[[Path], object]]]:
+    yield "empty directory", lambda path: path.mkdir()
+    yield "empty file", lambda path: path.write_text("")
+    yield "pointer to nowhere", lambda path: path.write_text("gitdir: /nowhere\n")
+    yield "binary", lambda path: path.write_bytes(b"gitdir: \0\xff\n")
+    yield "fifo", os.mkfifo
+    yield "dangling link", lambda path: path.symlink_to("/nowhere")
+
+
+@pytest.mark.parametrize("make", [make for _, make in broken()], ids=[name for name, _ in broken()])
+def test_a_git_that_is_none_is_an_error_not_an_absence(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    make(tmp_path / ".git")
+    with pytest.raises(GitError, match="not a git repository"):
+        read_repository(tmp_path)
+
+
+def test_a_format_of_the_future_is_refused_with_a_hint(repo: TestRepo) -> None:
+    repo.git("config", "core.repositoryFormatVersion", "1")
+    repo.git("config", "extensions.fromTheFuture", "true")
+    with pytest.raises(GitError, match="unknown repository extension") as caught:
+        read_repository(repo.root)
+    assert "newer git" in str(caught.value.hint)
+    assert scan(ScanRequest(root=repo.root)).incomplete
+
+
+def test_gitpython_is_not_imported_by_a_scan() -> None:
+    code = "import sys, preflight.secrets.scan; sys.exit('git' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
