@@ -1,0 +1,83 @@
+"""Reads a vendor's JSON field by field: each is what it should be, or not readable, with its path."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from preflight.parts import Known, NotReadable, Part
+from preflight.providers.payload import JsonObject, kind_of, quoted
+
+_LARGEST: Final = 2**53
+"""JSON's numbers are exact up to here, and no count of anything comes near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A place in a JSON document, and what stands there."""
+
+    path: str
+    """Empty for the whole document."""
+    found: Part[object]
+
+    def child(self, name: str) -> "Field":
+        """The field `name` of the object that should stand here."""
+        path = f"{self.path}.{name}" if self.path else name
+        match self.fields():
+            case Known(fields) if name in fields:
+                return Field(path, Known(fields[name]))
+            case Known():
+                return Field(path, NotReadable(f"{path} is missing"))
+            case NotReadable() as gone:
+                return Field(path, gone)
+
+    def entries(self) -> Part[Mapping[str, "Field"]]:
+        """The fields of an object whose names are data, such as model ids, made safe to print."""
+        match self.fields():
+            case Known(fields):
+                names = {name: quoted(name, 100) for name in fields}
+                return Known(
+                    {safe: Field(f'{self.path}["{safe}"]', Known(fields[name])) for name, safe in names.items()}
+                )
+            case NotReadable() as gone:
+                return gone
+
+    def fields(self) -> Part[JsonObject]:
+        """A JSON object."""
+        match self.found:
+            case Known(value):
+                return Known(value) if isinstance(value, Mapping) else self._not("an object", value)
+            case NotReadable() as gone:
+                return gone
+
+    def whole(self, *, lowest: int = 0) -> Part[int]:
+        """A whole number, not below `lowest`."""
+        match self.found:
+            case NotReadable() as gone:
+                return gone
+            case Known(bool() as value):
+                return self._not("a whole number", value)
+            case Known(int(value)) if lowest <= value <= _LARGEST:
+                return Known(value)
+            case Known(int(value)):
+                return NotReadable(f"{self.path} is {'negative' if value < 0 else 'impossibly large'}")
+            case Known(value):
+                return self._not("a whole number", value)
+
+    def balance(self) -> Part[int]:
+        """A whole number that may be negative."""
+        return self.whole(lowest=-_LARGEST)
+
+    def limit(self) -> Part[int | None]:
+        """A whole number, or null for "no limit"."""
+        match self.found:
+            case Known(None):
+                return Known(None)
+        match self.whole():
+            case Known(value):
+                return Known(value)
+            case NotReadable() as gone:
+                return gone
+
+    def _not(self, wanted: str, value: object) -> NotReadable:
+        shown = f" {quoted(repr(value), 40)}" if isinstance(value, str | float | bool) else ""
+        return NotReadable(f"{self.path} should be {wanted} and is a {kind_of(value)}{shown}")
