@@ -1,0 +1,1 @@
+"""Dated vendor facts and schemas that ship with the package."""

@@ -1,0 +1,1 @@
+"""From a question to a report: find the checks, gather the facts they need, judge."""

@@ -1,0 +1,211 @@
+"""One run: gather, judge, report."""
+
+import re
+import time
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+
+from preflight.engine import waivers
+from preflight.engine.clean import clean
+from preflight.engine.discovery import Broken, Installed
+from preflight.engine.gather import Gathered, Gatherer, Key
+from preflight.engine.selection import Chosen, Selection
+from preflight.errors import PreflightError
+from preflight.facts import GATHERERS
+from preflight.facts.inputs import Clock, Inputs
+from preflight.facts.repository import Repository
+from preflight.providers.base import Provider
+from preflight.redact import scrub
+from preflight.registry import Check
+from preflight.report import Report, Result, Target
+from preflight.verdict import Section, Verdict, failed, skipped, unknown
+
+_LINK = re.compile(r"https://[^\s>)]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything a run depends on."""
+
+    inputs: Inputs
+    clock: Clock
+    installed: Installed
+    selection: Selection
+    providers: Sequence[Provider]
+    unjudged_providers: Sequence[str] = ()
+    """Names in the config that no installed provider answers to."""
+    target: Target
+    given: Mapping[Key, object] = field(default_factory=dict)
+    """Facts that are not gathered but given: by the sandbox, or by a replay."""
+    strict: bool = False
+    honour_waivers: bool = True
+
+
+def run(plan: Plan) -> Report:
+    """Starts every fact that a chosen check needs, then judges the checks in checklist order."""
+    given: dict[Key, object] = {
+        (Inputs, None): plan.inputs,
+        (Clock, None): plan.clock,
+        (tuple[Provider, ...], None): tuple(plan.providers),
+        **plan.given,
+    }
+    gatherer = Gatherer(GATHERERS, given)
+    repository = gatherer.ask(Repository)
+    asked = [_Asked.start(gatherer, chosen, provider) for chosen, provider in _questions(gatherer, plan)]
+    bugs: list[str] = []
+    results = [result for one in asked for result in one.results(plan, bugs)]
+    results += _own_results(plan)
+    if plan.honour_waivers:
+        results = waivers.apply(results, plan.inputs.config.waivers, plan.clock.today)
+    return Report(
+        generated_at=plan.clock.now,
+        target=clean(replace(plan.target, commit=_head(repository))),
+        results=clean(results),
+        strict=plan.strict,
+        lowered=clean(plan.selection.lowered),
+        not_built=plan.installed.not_built,
+        bugs=bugs,
+    )
+
+
+def _head(repository: Future[Gathered]) -> str | None:
+    """The commit under review; a repository that git refuses has none to show, and `secrets` says why."""
+    try:
+        head: str | None = repository.result().value.head
+    except PreflightError:
+        return None
+    return head
+
+
+def _questions(gatherer: Gatherer, plan: Plan) -> Iterator[tuple[Chosen, Provider | None]]:
+    """A check that takes anything of a provider is asked once per provider."""
+    for chosen in plan.selection.chosen:
+        if gatherer.per_provider(chosen.check.judge):
+            for provider in plan.providers:
+                yield chosen, provider
+        else:
+            yield chosen, None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A check whose facts are being read."""
+
+    chosen: Chosen
+    provider: Provider | None
+    facts: Mapping[str, Future[Gathered]] | Exception
+
+    @classmethod
+    def start(cls, gatherer: Gatherer, chosen: Chosen, provider: Provider | None) -> "_Asked":
+        try:
+            return cls(chosen, provider, gatherer.start(chosen.check.judge, provider))
+        except (LookupError, NameError, TypeError) as error:  # a pack names a type that is no fact
+            return cls(chosen, provider, error)
+
+    def results(self, plan: Plan, bugs: list[str]) -> list[Result]:
+        began = time.monotonic()
+        seconds = 0.0
+        try:
+            facts = self._wait(plan)
+            seconds = max((gathered.seconds for gathered in facts.values()), default=0.0)
+            verdicts = list(self.chosen.check(**{name: fact.value for name, fact in facts.items()}))
+        except PreflightError as error:
+            verdicts = [unknown(error.message, remedy=error.hint or "mend this and run again")]
+        except Exception as error:
+            verdicts = [self._crashed(error, plan, bugs)]
+        milliseconds = round((seconds or time.monotonic() - began) * 1000)
+        return [self._result(verdict, milliseconds) for verdict in verdicts]
+
+    def _wait(self, plan: Plan) -> Mapping[str, Gathered]:
+        if isinstance(self.facts, Exception):
+            raise self.facts
+        return {name: future.result() for name, future in self.facts.items()}
+
+    def _crashed(self, error: Exception, plan: Plan, bugs: list[str]) -> Verdict:
+        """A crash of our own is a bug (exit 70); one of a third party's pack is that pack's unknown."""
+        what = scrub(f"{type(error).__name__}: {error}")
+        origin = plan.installed.origins[self.chosen.check.slug]
+        if origin != "built-in":
+            return unknown(
+                f"the check crashed: {what}",
+                remedy=f"report it to the makers of the pack `{origin}`, or --skip it",
+            )
+        bugs.append(scrub("".join(traceback.format_exception(error))))
+        return unknown(f"the check crashed: {what}", remedy="report the bug: the text is on stderr")
+
+    def _result(self, verdict: Verdict, milliseconds: int) -> Result:
+        check = self.chosen.check
+        return Result(
+            check=check.slug,
+            section=check.section,
+            provider=self.provider.vendor.name if self.provider else None,
+            required=self.chosen.required,
+            verdict=verdict,
+            docs=link(check),
+            duration_ms=milliseconds,
+        )
+
+
+def link(check: Check) -> str | None:
+    """The first link of the check's documentation."""
+    found = _LINK.search(check.documentation)
+    return found.group() if found else None
+
+
+def _own_results(plan: Plan) -> list[Result]:
+    """Verdicts about the run itself: what could not be asked although someone wants it."""
+    return [
+        *(_own("packs", _broken(pack)) for pack in plan.installed.broken),
+        *(_own("providers", _unjudged(name)) for name in plan.unjudged_providers),
+        *(_own(slug, _not_built(slug)) for slug in plan.selection.wanted_not_built),
+        *(
+            _own(
+                lowered.what.removeprefix("checks.skip "),
+                _turned_off(str(lowered.position), strict=plan.strict),
+            )
+            for lowered in plan.selection.skipped_by_config
+        ),
+    ]
+
+
+def _own(check: str, verdict: Verdict) -> Result:
+    return Result(
+        check=check,
+        section=Section.TOOL,
+        provider=None,
+        required=True,
+        verdict=verdict,
+        docs=None,
+        duration_ms=0,
+    )
+
+
+def _broken(pack: Broken) -> Verdict:
+    return unknown(
+        scrub(f"the pack `{pack.name}` could not be loaded: {pack.reason}"),
+        subject=pack.name,
+        remedy="mend or uninstall it, or run with --no-plugins",
+    )
+
+
+def _unjudged(name: str) -> Verdict:
+    return unknown(
+        f"this version cannot judge the provider `{name}`",
+        subject=name,
+        remedy=f"take `{name}` out of `providers:` in .preflight.yml, and look at its account by hand",
+    )
+
+
+def _not_built(slug: str) -> Verdict:
+    return unknown(
+        "not in this version, yet the config requires it",
+        remedy=f"take `{slug}` out of `checks.required` and answer it by hand until then",
+    )
+
+
+def _turned_off(position: str, *, strict: bool) -> Verdict:
+    if strict:
+        return failed(f"turned off by {position}, which --strict does not accept", remedy=f"delete it from {position}")
+    return skipped(f"turned off by {position}")

@@ -1,0 +1,137 @@
+"""Which checks run, which of them the gate needs, and what the config lowers."""
+
+import difflib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from preflight.config.model import ChecksConfig, Config
+from preflight.engine.discovery import Installed
+from preflight.errors import UsageError
+from preflight.registry import Check
+from preflight.report import Lowered
+from preflight.slugs import CONTRACT_CHECKS
+from preflight.verdict import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A check that runs, and whether the gate needs it."""
+
+    check: Check
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a run consists of."""
+
+    chosen: Sequence[Chosen]
+    skipped_by_config: Sequence[Lowered]
+    """Core checks that the config turns off: listed, and failures under `--strict`."""
+    wanted_not_built: Sequence[str]
+    """Checks that someone requires and this version does not have."""
+    lowered: Sequence[Lowered]
+    """Everything that the config makes less strict."""
+
+
+def select(
+    installed: Installed,
+    config: Config,
+    *,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    strict: bool = False,
+    today: date,
+) -> Selection:
+    """Applies `--only`, `--skip` and the config's `checks:`. Raises UsageError for names that do not exist."""
+    asked = _expand(installed, only, "--only") or set(installed.slugs)
+    asked -= _expand(installed, skip, "--skip")
+    skipped = {item.value for item in config.checks.skip}
+    chosen = [
+        Chosen(check, _required(check, config.checks, strict=strict))
+        for check in installed.checks
+        if check.slug in asked and check.slug not in skipped
+    ]
+    skipped_core = [
+        Lowered(what=f"checks.skip {item.value}", effect="not run", position=item.position)
+        for item in config.checks.skip
+        if item.value in asked and _is_core(installed, item.value)
+    ]
+    wanted = {item.value for item in config.checks.required}
+    missing = [slug for slug in installed.not_built if slug in asked & wanted - skipped]
+    if not chosen and not missing and not skipped_core:
+        unbuilt = [slug for slug in installed.not_built if slug in asked]
+        raise UsageError(
+            "no check is left to run" + (f": {', '.join(unbuilt)} not in this version" if unbuilt else ""),
+            hint="`preflight list` shows what this version can check",
+        )
+    return Selection(chosen, skipped_core, missing, _lowered(config, today))
+
+
+def _required(check: Check, settings: ChecksConfig, *, strict: bool) -> bool:
+    if check.slug in {item.value for item in settings.required}:
+        return True
+    if check.slug in {item.value for item in settings.advised} and not strict:
+        return False
+    return check.required
+
+
+def _is_core(installed: Installed, slug: str) -> bool:
+    """Whether the gate needs it by default."""
+    if slug in CONTRACT_CHECKS:
+        return CONTRACT_CHECKS[slug].required
+    return any(check.required for check in installed.checks if check.slug == slug)
+
+
+def _expand(installed: Installed, names: Sequence[str], option: str) -> set[str]:
+    """Slugs for a mix of slugs and sections."""
+    sections = {check.slug: check.section for check in installed.checks}
+    sections |= {slug: slot.section for slug, slot in CONTRACT_CHECKS.items()}
+    slugs: set[str] = set()
+    for name in names:
+        if name in installed.slugs:
+            slugs.add(name)
+        elif name in set(Section) - {Section.TOOL}:
+            slugs |= {slug for slug, section in sections.items() if section == name}
+        else:
+            raise UsageError(
+                f"{option}: there is no check or section `{name}`",
+                hint=nearest(name, [*installed.slugs, *Section]) or "`preflight list` shows all of them",
+            )
+    return slugs
+
+
+def nearest(name: str, names: Collection[str]) -> str | None:
+    """`did you mean …?`, or None when nothing is near."""
+    close = difflib.get_close_matches(name, list(names), n=1)
+    return f"did you mean `{close[0]}`?" if close else None
+
+
+def _lowered(config: Config, today: date) -> list[Lowered]:
+    checks = config.checks
+    rows = [Lowered(what=f"checks.skip {i.value}", effect="not run", position=i.position) for i in checks.skip]
+    rows += [
+        Lowered(what=f"checks.advised {i.value}", effect="only warns", position=i.position) for i in checks.advised
+    ]
+    rows += [
+        Lowered(what=f"secrets.exclude {i.value}", effect="findings there do not count", position=i.position)
+        for i in config.secrets.exclude
+    ]
+    rows += [
+        Lowered(
+            what=f"waiver for {w.check}" + (f" ({w.subject})" if w.subject else ""),
+            effect=f"by {w.by} until {w.expires}: {w.reason}"
+            if w.expires >= today
+            else f"lapsed on {w.expires}, no longer counts",
+            position=w.position,
+        )
+        for w in config.waivers
+    ]
+    rows += [
+        Lowered(what=f"workload {name}.{model}", effect="expects nothing", position=load.position)
+        for name, provider in config.providers.items()
+        for model, load in provider.workload.items()
+        if load.per_day == 0
+    ]
+    return rows

@@ -1,0 +1,26 @@
+"""Applies waivers: the verdict stays as it is, and is shown; it only stops closing the gate."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from preflight.config.model import Waiver
+from preflight.report import Result, Waived
+from preflight.verdict import Status
+
+_WAIVABLE = {Status.FAIL, Status.WARN, Status.UNKNOWN}
+
+
+def apply(results: Sequence[Result], waivers: Sequence[Waiver], today: date) -> list[Result]:
+    """`results`, each with the first waiver that covers it. The day of expiry is the last one that counts."""
+    current = [waiver for waiver in waivers if waiver.expires >= today]
+    return [_cover(result, current) for result in results]
+
+
+def _cover(result: Result, waivers: Sequence[Waiver]) -> Result:
+    if result.status not in _WAIVABLE or not result.verdict.waivable:
+        return result
+    for waiver in waivers:
+        if waiver.check == result.check and waiver.subject in {None, result.verdict.subject}:
+            return replace(result, waived=Waived(reason=waiver.reason, by=waiver.by, expires=waiver.expires))
+    return result

@@ -1,0 +1,23 @@
+"""Everything that touches the world. Each module reads one kind of fact; `GATHERERS` is what the engine knows."""
+
+from typing import Any
+
+from preflight.facts.account import account
+from preflight.facts.attested import attestations
+from preflight.facts.credential import credential
+from preflight.facts.endpoint import endpoint
+from preflight.facts.leaks import secret_scan
+from preflight.facts.opened import repository
+from preflight.facts.tables import vendor_data, workload
+from preflight.registry import Fact
+
+GATHERERS: tuple[Fact[Any], ...] = (
+    account,
+    attestations,
+    credential,
+    endpoint,
+    repository,
+    secret_scan,
+    vendor_data,
+    workload,
+)

@@ -1,0 +1,137 @@
+"""Which key this environment uses, and what is odd about how it is set."""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from preflight.config.model import KeySource
+from preflight.errors import PreflightError
+from preflight.facts.inputs import Inputs
+from preflight.files import read_text
+from preflight.providers.base import Provider, Vendor
+from preflight.redact import Secret
+from preflight.registry import fact
+
+ENVIRONMENT = "the environment"
+_QUOTES = "\"'`“”‘’"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A variable that is set somewhere."""
+
+    variable: str
+    source: str
+    """`the environment` or the name of a file."""
+
+    def __str__(self) -> str:
+        return f"{self.variable} in {self.source}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A fact: one provider's key as this environment would use it."""
+
+    provider: str
+    variable: str
+    places: tuple[str, ...]
+    """Where was looked, in order."""
+    key: Secret | None
+    """The value that wins, cleaned of stray characters; None where none is set."""
+    source: str | None = None
+    empty: bool = False
+    """The winning source sets the variable to nothing."""
+    well_shaped: bool = True
+    """It has the vendor's documented form, or the vendor documents none."""
+    length: int = 0
+    """Characters of the cleaned value; all that may be said about a mis-shaped one."""
+    oddities: tuple[str, ...] = ()
+    """What had to be cleaned: "stray whitespace", "quotes", "capital Key_"."""
+    differing: tuple[str, ...] = ()
+    """Lower-ranking sources that hold another value."""
+    lookalikes: tuple[Sighting, ...] = ()
+    """Variables that people mistake for the right one and that the vendor's SDKs ignore."""
+    unreadable: tuple[str, ...] = ()
+    """Files that exist and could not be read, with the reason."""
+
+
+def find(vendor: Vendor, source: KeySource, *, environ: Mapping[str, str], base: Path) -> Credential:
+    """The credential of `vendor`: the process environment first, then the files in their order."""
+    variable = source.env or vendor.key_variable
+    unreadable: list[str] = []
+    places = [(ENVIRONMENT, environ), *_dotenv_files(base, source.files, unreadable)]
+    found = [(name, values[variable]) for name, values in places if variable in values]
+    lookalikes = tuple(
+        Sighting(other, name)
+        for name, values in places
+        for other in vendor.lookalikes
+        if other != variable and values.get(other)
+    )
+    looked = tuple(name for name, _ in places)
+    if not found:
+        return Credential(
+            provider=vendor.name,
+            variable=variable,
+            places=looked,
+            key=None,
+            lookalikes=lookalikes,
+            unreadable=tuple(unreadable),
+        )
+    winner, raw = found[0]
+    value, oddities = _clean(vendor, raw)
+    return Credential(
+        provider=vendor.name,
+        variable=variable,
+        places=looked,
+        key=Secret(value) if value else None,
+        source=winner,
+        empty=not value,
+        well_shaped=vendor.key_shape is None or bool(vendor.key_shape.pattern.fullmatch(value)),
+        length=len(value),
+        oddities=oddities,
+        differing=tuple(name for name, other in found[1:] if Secret(_clean(vendor, other)[0]) != Secret(value)),
+        lookalikes=lookalikes,
+        unreadable=tuple(unreadable),
+    )
+
+
+@fact
+def credential(provider: Provider, inputs: Inputs) -> Credential:
+    """Reads the environment and the configured `.env` files; nothing is exported, nothing interpolated."""
+    vendor = provider.vendor
+    configured = inputs.config.providers.get(vendor.name)
+    source = (configured and configured.key) or KeySource()
+    return find(vendor, source, environ=inputs.environ, base=inputs.base)
+
+
+def _dotenv_files(base: Path, names: tuple[str, ...], unreadable: list[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for name in names:
+        path = base / name
+        if not path.exists():
+            continue
+        try:
+            text = read_text(path)
+        except PreflightError as error:
+            unreadable.append(error.message)
+            continue
+        from dotenv import dotenv_values
+
+        values = dotenv_values(stream=io.StringIO(text), interpolate=False)
+        yield name, {variable: value for variable, value in values.items() if value is not None}
+
+
+def _clean(vendor: Vendor, raw: str) -> tuple[str, tuple[str, ...]]:
+    """The value without what a paste leaves behind, and what that was."""
+    oddities = []
+    value = raw.strip()
+    if value != raw:
+        oddities.append("stray whitespace")
+    if (bare := value.strip(_QUOTES)) != value:
+        oddities.append("quotes")
+        value = bare.strip()
+    shape = vendor.key_shape
+    if shape and value.startswith("Key_") and shape.pattern.fullmatch("key_" + value[4:]):
+        oddities.append("capital Key_")
+        value = "key_" + value[4:]
+    return value, tuple(oddities)

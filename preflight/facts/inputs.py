@@ -1,0 +1,41 @@
+"""What a run is asked: not read from the world but given to it, by options, config, environment and clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from preflight.config.model import Config
+
+DEFAULT_TIMEOUT = 20.0
+"""Seconds for all reads of one vendor together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything a fact may depend on besides other facts."""
+
+    root: Path
+    """The directory under review."""
+    base: Path
+    """What names in the config are relative to: the config's directory, else the repository root, else `root`."""
+    config: Config
+    environ: Mapping[str, str] = field(repr=False)
+    """The process environment, as it was when the run began."""
+    offline: bool = False
+    timeout: float = DEFAULT_TIMEOUT
+    allow_hosts: tuple[str, ...] = ()
+    include_ignored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of the run: one instant for all checks."""
+
+    now: datetime
+    """Aware, UTC."""
+
+    @property
+    def today(self) -> date:
+        """The UTC date."""
+        return self.now.date()

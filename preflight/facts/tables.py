@@ -1,0 +1,20 @@
+"""Facts that come with the tool or the config: published tables, the expected workload."""
+
+from preflight.facts.inputs import Inputs
+from preflight.providers.base import Provider
+from preflight.registry import fact
+from preflight.vendor_data import VendorData, load
+from preflight.workload import Workload
+
+
+@fact
+def vendor_data(provider: Provider) -> VendorData:
+    """The vendor's published tiers and prices."""
+    return load(provider.vendor.name)
+
+
+@fact
+def workload(provider: Provider, inputs: Inputs) -> Workload:
+    """What the config expects of this provider on launch day."""
+    configured = inputs.config.providers.get(provider.vendor.name)
+    return Workload(configured.workload if configured else {})

@@ -1,0 +1,251 @@
+"""From facts to a report: requiredness, waivers, crashes, exit codes."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from preflight.config.model import DEFAULT, ChecksConfig, Config, Located, Position, Waiver
+from preflight.engine.discovery import Broken, Installed
+from preflight.engine.run import Plan, run
+from preflight.engine.selection import select
+from preflight.errors import PreflightError, UsageError
+from preflight.exit_codes import ExitCode
+from preflight.facts.inputs import Clock, Inputs
+from preflight.facts.repository import Repository
+from preflight.registry import Check, check
+from preflight.report import Report, Target
+from preflight.verdict import Section, Status, Verdict, failed, passed, skipped, unknown, warned
+from tests.facts_builders import CLOCK, TODAY
+from tests.keys import runway_key
+
+FAIL = failed("too small", remedy="grow", subject="gen4.5")
+UNKNOWN = unknown("no answer", remedy="ask again")
+WARN = warned("hm", remedy="look")
+
+
+def asks(*verdicts: Verdict, slug: str = "credits", required: bool = True) -> Check:
+    @check(slug, section=Section.USAGE, required=required)
+    def judge(clock: Clock) -> Iterator[Verdict]:
+        yield from verdicts
+
+    return judge
+
+
+def installed(*checks: Check, broken: tuple[Broken, ...] = (), origin: str = "built-in") -> Installed:
+    return Installed(
+        checks=checks,
+        origins={one.slug: origin for one in checks},
+        providers={},
+        broken=broken,
+        complete=not broken,
+    )
+
+
+def report_of(
+    what: Installed,
+    *,
+    config: Config = DEFAULT,
+    strict: bool = False,
+    waive: bool = True,
+    root: Path = Path(),
+) -> Report:
+    plan = Plan(
+        inputs=Inputs(root=root, base=root, config=config, environ={}),
+        clock=CLOCK,
+        installed=what,
+        selection=select(what, config, strict=strict, today=TODAY),
+        providers=[],
+        target=Target(root="app", commit=None, environment="production", sandbox=None, offline=False),
+        given={(Repository, None): _NoRepository()},
+        strict=strict,
+        honour_waivers=waive,
+    )
+    return run(plan)
+
+
+class _NoRepository:
+    head = None
+
+
+def settings(**parts: tuple[str, ...]) -> Config:
+    located = {name: tuple(Located(v, Position(".preflight.yml", 9, 3)) for v in vs) for name, vs in parts.items()}
+    return Config(version=1, checks=ChecksConfig(**located))
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "required", "strict", "code"),
+    [
+        ([passed("ok")], True, False, ExitCode.READY),
+        ([skipped("none")], True, True, ExitCode.READY),
+        ([WARN], True, False, ExitCode.READY),
+        ([WARN], True, True, ExitCode.NOT_READY),
+        ([FAIL], True, False, ExitCode.NOT_READY),
+        ([FAIL], False, False, ExitCode.READY),
+        ([FAIL], False, True, ExitCode.NOT_READY),
+        ([UNKNOWN], True, False, ExitCode.UNDETERMINED),
+        ([UNKNOWN], False, False, ExitCode.READY),
+        ([UNKNOWN, FAIL], True, False, ExitCode.NOT_READY),
+        ([UNKNOWN, WARN], True, True, ExitCode.NOT_READY),
+    ],
+)
+def test_the_exit_code_follows_from_the_verdicts(verdicts, required, strict, code):
+    report = report_of(installed(asks(*verdicts, required=required)), strict=strict)
+    assert report.exit_code is code
+
+
+def test_a_failing_advised_check_is_a_warning():
+    report = report_of(installed(asks(FAIL, required=False)))
+    assert [result.status for result in report.results] == [Status.WARN]
+
+
+def waiver(**parts):
+    whole = {"check": "credits", "reason": "soft launch", "by": "owner@example.com", "expires": TODAY}
+    return Config(version=1, waivers=(Waiver(**{**whole, **parts}),))
+
+
+@pytest.mark.parametrize(
+    ("config", "code"),
+    [
+        (waiver(), ExitCode.READY),
+        (waiver(subject="gen4.5"), ExitCode.READY),
+        (waiver(subject="veo3.1"), ExitCode.NOT_READY),
+        (waiver(check="daily-volume"), ExitCode.NOT_READY),
+        (waiver(expires=TODAY - timedelta(days=1)), ExitCode.NOT_READY),
+    ],
+)
+def test_a_waiver_covers_its_check_and_subject_up_to_and_including_its_last_day(config, code):
+    report = report_of(installed(asks(FAIL)), config=config)
+    assert report.exit_code is code
+    assert report.results[0].verdict == FAIL, "a waived verdict is still shown as it is"
+
+
+def test_no_waivers_shows_what_would_be():
+    assert report_of(installed(asks(FAIL)), config=waiver(), waive=False).exit_code is ExitCode.NOT_READY
+
+
+def test_an_unwaivable_failure_stays_a_failure():
+    live = failed("the leaked key works", remedy="disable it", waivable=False)
+    assert report_of(installed(asks(live)), config=waiver()).exit_code is ExitCode.NOT_READY
+
+
+def test_a_waiver_is_listed_and_a_lapsed_one_is_called_that():
+    (row,) = report_of(installed(asks(FAIL)), config=waiver(expires=TODAY - timedelta(days=1))).lowered
+    assert "lapsed" in row.effect
+
+
+def test_a_crash_of_our_own_is_a_bug_and_the_other_verdicts_survive():
+    @check("credits", section=Section.USAGE, required=True)
+    def crashes(clock: Clock) -> Iterator[Verdict]:
+        raise ZeroDivisionError("oh")
+        yield
+
+    report = report_of(installed(crashes, asks(passed("fine"), slug="key-set")))
+    assert report.exit_code is ExitCode.BUG
+    assert [result.status for result in report.results] == [Status.UNKNOWN, Status.PASS]
+    assert "ZeroDivisionError" in report.bugs[0]
+
+
+def test_a_crash_of_a_third_party_check_is_that_packs_unknown():
+    @check("moon", section=Section.TESTING, required=True)
+    def crashes(clock: Clock) -> Iterator[Verdict]:
+        raise ZeroDivisionError("oh")
+        yield
+
+    report = report_of(installed(crashes, origin="moon-pack"))
+    assert report.exit_code is ExitCode.UNDETERMINED
+    assert "moon-pack" in report.results[0].verdict.remedy
+
+
+def test_expected_trouble_of_a_fact_is_unknown_with_its_hint():
+    @check("credits", section=Section.USAGE, required=True)
+    def trouble(clock: Clock) -> Iterator[Verdict]:
+        raise PreflightError("git refuses", hint="git config --global --add safe.directory .")
+        yield
+
+    (result,) = report_of(installed(trouble)).results
+    assert (result.status, result.verdict.message) == (Status.UNKNOWN, "git refuses")
+    assert "safe.directory" in result.verdict.remedy
+
+
+def test_a_check_that_wants_an_unheard_of_fact_is_unknown():
+    class Weather:
+        pass
+
+    @check("credits", section=Section.USAGE, required=True)
+    def wants(weather: "Weather") -> Iterator[Verdict]:
+        yield passed("sunny")
+
+    wants.judge.__annotations__["weather"] = Weather
+    report = report_of(installed(wants, origin="moon-pack"))
+    assert report.exit_code is ExitCode.UNDETERMINED
+    assert "Weather" in report.results[0].verdict.message
+
+
+def test_a_broken_pack_closes_the_gate():
+    report = report_of(installed(asks(passed("ok")), broken=(Broken("moon", "ImportError: no moon"),)))
+    assert report.exit_code is ExitCode.UNDETERMINED
+    assert "the pack `moon` could not be loaded: ImportError: no moon" in report.results[-1].verdict.message
+
+
+@pytest.mark.parametrize(("strict", "code"), [(False, ExitCode.READY), (True, ExitCode.NOT_READY)])
+def test_a_core_check_that_the_config_skips_is_said_and_fails_strict(strict, code):
+    report = report_of(
+        installed(asks(FAIL), asks(passed("ok"), slug="key-set")),
+        config=settings(skip=("credits",)),
+        strict=strict,
+    )
+    assert report.exit_code is code
+    assert [(row.what, row.position.line) for row in report.lowered] == [("checks.skip credits", 9)]
+    assert report.results[-1].verdict.message.startswith("turned off by .preflight.yml:9:3")
+
+
+@pytest.mark.parametrize(("strict", "code"), [(False, ExitCode.READY), (True, ExitCode.NOT_READY)])
+def test_a_core_check_that_the_config_only_advises(strict, code):
+    report = report_of(installed(asks(FAIL)), config=settings(advised=("credits",)), strict=strict)
+    assert report.exit_code is code
+
+
+def test_a_required_check_that_this_version_lacks_is_unknown():
+    report = report_of(installed(asks(passed("ok"))), config=settings(required=("drill",)))
+    assert report.exit_code is ExitCode.UNDETERMINED
+    assert "drill" in report.not_built
+
+
+@pytest.mark.parametrize(
+    ("only", "skip", "left"),
+    [
+        ((), (), ["credits", "key-set"]),
+        (("credits",), (), ["credits"]),
+        (("usage",), ("credits",), ["key-set"]),
+    ],
+)
+def test_only_and_skip_take_slugs_and_sections(only, skip, left):
+    what = installed(asks(FAIL), asks(FAIL, slug="key-set"))
+    chosen = select(what, DEFAULT, only=only, skip=skip, today=TODAY).chosen
+    assert [one.check.slug for one in chosen] == left
+
+
+@pytest.mark.parametrize(
+    ("only", "message", "hint"),
+    [
+        (("credit",), "--only: there is no check or section `credit`", "did you mean `credits`?"),
+        (("drill",), "no check is left to run: drill not in this version", "`preflight list`"),
+    ],
+)
+def test_a_selection_of_nothing_is_an_error_not_a_pass(only, message, hint):
+    with pytest.raises(UsageError) as caught:
+        select(installed(asks(FAIL)), DEFAULT, only=only, today=TODAY)
+    assert caught.value.message == message
+    assert hint in caught.value.hint
+
+
+def test_no_string_of_a_report_holds_a_key_or_moves_a_cursor():
+    key = runway_key(3)
+    loud = failed(
+        f"got {key}\x1b[2J\r\nfrom the vendor", remedy=f"delete {key}", subject=key, data={key: [key, {"a": key}]}
+    )
+    report = report_of(installed(asks(loud)))
+    assert key not in repr(report)
+    assert report.results[0].verdict.message.endswith(r"\x1b[2J\r\nfrom the vendor")
