@@ -1,0 +1,75 @@
+"""`key-valid`: does the vendor accept the key?"""
+
+from collections.abc import Iterator
+
+from preflight import (
+    Access,
+    Account,
+    Credential,
+    Endpoint,
+    EndpointKind,
+    Provider,
+    Section,
+    Verdict,
+    check,
+    failed,
+    passed,
+    skipped,
+    unknown,
+    warned,
+)
+
+
+@check("key-valid", section=Section.USAGE, required=True)
+def key_valid(account: Account, credential: Credential, endpoint: Endpoint, provider: Provider) -> Iterator[Verdict]:
+    """The vendor accepts the key, on the vendor's own production host.
+
+    Why
+        A disabled or mistyped key, a suspended account and a wrong host all look alike from the client: HTTP 401. A
+        base URL left on a staging host works in every test and fails the launch.
+
+    How to fix
+        On 401 go through the causes in turn: (1) the key is mistyped or cut off: copy it again; (2) it was disabled
+        in the portal: make a new one; (3) the account is suspended (too many moderated requests, or billing): look at
+        the portal's notices and the mail of the address that registered it; (4) the host is wrong: the production host
+        of Runway is `api.dev.runwayml.com`, and nothing else. Keys of the web app are not API keys.
+
+    References
+        - https://docs.dev.runwayml.com/errors/troubleshooting
+        - https://docs.dev.runwayml.com/errors/errors
+    """
+    title = provider.vendor.title
+    data = {"host": endpoint.host, "base_url_from": endpoint.source, "access": account.access}
+    if endpoint.kind is EndpointKind.WRONG or not endpoint.sendable:
+        yield failed(
+            f"{endpoint.source} points at {endpoint.host or 'no host'}: {endpoint.reason}",
+            remedy=f"unset {provider.vendor.base_url_variable}, or set it to {provider.vendor.base_url}",
+            data=data,
+        )
+    elif credential.key is None or not credential.well_shaped:
+        yield skipped("nothing was asked: see `key-set`")
+    elif account.access is Access.REJECTED:
+        yield failed(
+            f"{title} rejects the key {credential.key} ({account.detail}): it is mistyped, or disabled, or its "
+            f"account is suspended, or {endpoint.host} is not the host it belongs to",
+            remedy=f"copy the key again from {provider.vendor.portal or 'the portal'}; if it is the right one, look "
+            "there whether it was disabled and whether the account is suspended",
+            data=data,
+        )
+    elif account.access is not Access.ACCEPTED:
+        yield unknown(account.detail, remedy="run again; `-v` shows each request", data=data)
+    elif endpoint.kind is EndpointKind.LOOPBACK and endpoint.source != "the sandbox":
+        yield warned(
+            f"{endpoint.host} accepts the key {credential.key}, but {endpoint.source} points at this machine, "
+            f"not at {title}",
+            remedy=f"unset {provider.vendor.base_url_variable} to ask {title} itself",
+            data=data,
+        )
+    elif endpoint.kind is EndpointKind.ALLOWED:
+        yield warned(
+            f"{endpoint.host}, allowed by --allow-host, accepts the key {credential.key}; it is not {title}'s own host",
+            remedy=f"make sure that production uses it on purpose, or unset {provider.vendor.base_url_variable}",
+            data=data,
+        )
+    else:
+        yield passed(f"{endpoint.host} accepts the key {credential.key}", data=data)
