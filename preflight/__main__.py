@@ -1,0 +1,96 @@
+"""The process: runs the command line and turns whatever happens into an exit code."""
+
+import os
+import sys
+from typing import NoReturn, TextIO
+
+from preflight._version import __version__
+from preflight.exit_codes import ExitCode
+
+
+def main() -> NoReturn:
+    """Entry point of the `preflight` and `golive-preflight` scripts and of `python -m preflight`."""
+    code = run()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        _abandon_stdout()
+    sys.exit(code)
+
+
+def run() -> int:
+    """Runs the command line of this process. Returns the exit code; never raises."""
+    if sys.argv[1:] == ["--version"]:  # asked by scripts and hooks, often: not worth loading the command line for
+        _write(sys.stdout, f"preflight {__version__}\n")
+        return ExitCode.READY
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a console that lacks a character must not end the run
+    try:
+        from preflight.commands._root import root
+
+        code = root(prog_name="preflight", standalone_mode=False)
+        return code if isinstance(code, int) else ExitCode.READY
+    except BrokenPipeError:
+        _abandon_stdout()
+        return ExitCode.READY
+    except BaseException as error:
+        return _explain(error)
+
+
+def _explain(error: BaseException) -> ExitCode:
+    """Says on stderr what went wrong, in the form that its kind deserves."""
+    import click
+
+    from preflight.errors import PreflightError
+
+    match error:
+        case PreflightError():
+            _say(error.message, error.hint)
+            return error.exit_code
+        case click.exceptions.NoArgsIsHelpError():
+            _write(sys.stderr, error.format_message() + "\n")
+            return ExitCode.USAGE
+        case click.ClickException():
+            context = getattr(error, "ctx", None)
+            _say(error.format_message(), f"`{context.command_path} --help` shows the options" if context else None)
+            return ExitCode.USAGE
+        case KeyboardInterrupt() | click.Abort() | EOFError():
+            _write(sys.stderr, "preflight: interrupted\n")
+            return ExitCode.INTERRUPTED
+        case _:
+            import traceback
+
+            from preflight.bugs import bug_report
+
+            _write(sys.stderr, bug_report("".join(traceback.format_exception(error)), sys.argv[1:]))
+            return ExitCode.BUG
+
+
+def _say(message: str, hint: str | None) -> None:
+    from preflight.redact import scrub
+
+    _write(sys.stderr, f"preflight: {scrub(message)}\n" + (f"  -> {scrub(hint)}\n" if hint else ""))
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    try:
+        if stream is not None:
+            stream.write(text)
+    except (OSError, ValueError, AttributeError):
+        _abandon_stdout()
+
+
+def _abandon_stdout() -> None:
+    """The reader has gone (`| head`): let nothing more fail on it, at exit least of all."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from preflight.reports import formats
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+config = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Instead of the .preflight.yml found from PATH up to the repository's root.",
+)
+plugins = click.option("--no-plugins", is_flag=True, help="Only the built-in checks and providers.")
+
+
+def report(command: F) -> F:
+    """How the report is written: `--format`, `--output`, `--color`, `-q`, `-v`."""
+    for option in (
+        click.option("-v", "--verbose", count=True, help="Say what is asked of whom, on stderr."),
+        click.option("-q", "--quiet", is_flag=True, help="Only what closes the gate."),
+        click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Colours on stdout. [default: auto]",
+        ),
+        click.option(
+            "--output",
+            "outputs",
+            multiple=True,
+            metavar="FORMAT=FILE",
+            help="Also write the report to a file; repeatable.",
+        ),
+        click.option(
+            "--format",
+            "format",
+            type=click.Choice(formats()),
+            default="text",
+            help="On stdout. [default: text]",
+        ),
+    ):
+        command = option(command)
+    return command

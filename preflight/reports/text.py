@@ -1,0 +1,169 @@
+"""The report for people on a terminal: the list section by section, then what closes the gate, then the verdict."""
+
+from collections.abc import Iterator
+from io import StringIO
+from itertools import groupby
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from preflight._version import __version__
+from preflight.report import Report, Result
+from preflight.reports import Style
+from preflight.verdict import Finding, Status
+
+_GLYPHS = {
+    Status.PASS: ("✓", "+", "green"),
+    Status.WARN: ("!", "!", "yellow"),
+    Status.FAIL: ("✗", "x", "bold red"),
+    Status.UNKNOWN: ("?", "?", "magenta"),
+    Status.SKIP: ("·", "-", "dim"),
+}
+_ASCII = str.maketrans({"…": "...", "→": "->", "·": "-", "✓": "+", "✗": "x", "–": "-", "“": '"', "”": '"'})
+_WORDS = {
+    "ready": ("READY", "bold green"),
+    "not-ready": ("NOT READY", "bold red"),
+    "undetermined": ("UNDETERMINED", "bold magenta"),
+}
+_MOST_FINDINGS = 20
+_TITLES = {"preflight": "This run"}
+_NARROW = 60  # below this, a check's name gets a line of its own
+
+
+def render(report: Report, style: Style) -> str:
+    """Wraps at `style.width`; colours and glyphs as the style allows."""
+    console = Console(
+        file=StringIO(),
+        width=style.width,
+        force_terminal=style.color,
+        no_color=not style.color,
+        color_system="standard" if style.color else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    with console.capture() as capture:
+        for block in _blocks(report, style):
+            console.print(block, crop=False)
+    lines = [line.rstrip() for line in capture.get().splitlines()]
+    text = "\n".join(lines) + "\n"
+    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode() if style.ascii else text
+
+
+def _blocks(report: Report, style: Style) -> Iterator[RenderableType]:
+    if style.verbose >= 0:
+        yield _heading(report)
+        for section, results in groupby(report.results, key=lambda result: result.section):
+            yield Text(f"\n{_TITLES.get(section, section.capitalize())}", "bold")
+            yield from (_row(result, style) for result in results)
+        yield from _lowered(report)
+        if report.not_built:
+            yield Text(f"\nNot in this version: {', '.join(report.not_built)}", "dim")
+        yield Text()
+    yield from _summary(report, style)
+
+
+def _heading(report: Report) -> Text:
+    target = report.target
+    parts = [f"preflight {__version__}", target.root + (f" @ {target.commit[:10]}" if target.commit else "")]
+    parts.append(f"environment {target.environment}")
+    heading = Text(" · ".join(parts))
+    if target.sandbox:
+        heading.append(" · ").append(f"SANDBOX {target.sandbox}", "bold yellow")
+    if target.offline:
+        heading.append(" · ").append("OFFLINE", "bold yellow")
+    if report.strict:
+        heading.append(" · strict")
+    return heading
+
+
+def _row(result: Result, style: Style) -> RenderableType:
+    """Glyph; check and subject in a narrow column; message, findings and remedy in a wide one."""
+    glyph, _, color = _GLYPHS[result.status]
+    if result.waived:
+        color = "dim"
+    name = Text(result.check, color if result.status in {Status.FAIL, Status.UNKNOWN} else "")
+    message = Text(result.verdict.message)
+    if not result.required and result.section != "preflight":
+        message.append("  (advised)", "dim")
+    body = Group(message, *_below(result))
+    table = Table.grid(padding=(0, 1), expand=True)
+    table.add_column(width=2, justify="right")
+    if style.width < _NARROW:
+        table.add_column(ratio=1, overflow="fold")
+        table.add_row(Text(glyph, color), Group(name.append(f" {_label(result)}", "dim"), body))
+    else:
+        table.add_column(width=17, overflow="fold")
+        table.add_column(ratio=1, overflow="fold")
+        table.add_row(Text(glyph, color), name.append(f"\n{_label(result)}".rstrip(), "dim"), body)
+    return table
+
+
+def _label(result: Result) -> str:
+    return " ".join(part for part in (result.provider, result.verdict.subject) if part)
+
+
+def _below(result: Result) -> Iterator[Text]:
+    verdict, waived = result.verdict, result.waived
+    for finding in verdict.findings[:_MOST_FINDINGS]:
+        yield Text(_place(finding), "cyan")
+    if len(verdict.findings) > _MOST_FINDINGS:
+        yield Text(f"and {len(verdict.findings) - _MOST_FINDINGS} more: --format json lists all", "dim")
+    if waived:
+        yield Text(f"waived by {waived.by} until {waived.expires}: {waived.reason}", "yellow")
+    elif verdict.remedy:
+        yield Text(f"→ {verdict.remedy}")
+
+
+def _place(finding: Finding) -> str:
+    place = finding.path or finding.where
+    if finding.line:
+        place += f":{finding.line}:{finding.column}"
+    extra: list[str] = [finding.where] if finding.path else []
+    if finding.commit:
+        extra.append(finding.commit[:10])
+    extra += [f"in {' in '.join(reversed(finding.encoding))}"] if finding.encoding else []
+    if finding.confidence == "possible":
+        extra.append("possible")
+    return f"{place}  {finding.redacted}  {', '.join(extra)}"
+
+
+def _lowered(report: Report) -> Iterator[RenderableType]:
+    if not report.lowered:
+        return
+    yield Text("\nLowered by the config", "bold")
+    for lowered in report.lowered:
+        where = f"{lowered.position}  " if lowered.position else ""
+        yield Padding(Text(f"{where}{lowered.what}: {lowered.effect}"), (0, 0, 0, 3))
+
+
+def _summary(report: Report, style: Style) -> Iterator[RenderableType]:
+    """What closes the gate, worst first; last the verdict and the next thing to type."""
+    for result in report.closed_by if style.verbose < 0 or len(report.results) > 1 else ():
+        glyph, _, color = _GLYPHS[result.status]
+        subject = f" {_label(result)}" if _label(result) else ""
+        line = Text(f"{glyph} ", color).append(f"{result.check}{subject}").append(f": {result.verdict.message}", "dim")
+        line.truncate(style.width, overflow="ellipsis")
+        yield line
+    tally = [f"{report.count(status)} {status}" for status in Status if report.count(status)]
+    if report.waived:
+        tally.append(f"{report.waived} waived")
+    yield Text(", ".join(tally))
+    word, color = _WORDS[report.verdict]
+    last = Text(word, color, no_wrap=True, overflow="ignore")  # one line, however narrow the console
+    if report.target.sandbox:
+        last.append(" SANDBOX", "bold yellow")
+    last.append(f" (exit {int(report.exit_code)}). {_next(report)}", "default")
+    yield Group(last)  # alone it would be joined with its neighbours, and wrapped like them
+
+
+def _next(report: Report) -> str:
+    if report.bugs:
+        return "Next: report the bug on stderr"
+    if not report.closed_by:
+        return "Next: launch" if not report.target.sandbox else "Next: preflight check, with your own key"
+    worst = report.closed_by[0]
+    return f"Next: preflight explain {worst.check}" if worst.section != "preflight" else "Next: see above"

@@ -1,0 +1,142 @@
+"""Each exit code, end to end, through the installed script."""
+
+import json
+import signal
+import subprocess
+import time
+
+import pytest
+
+from tests.cli import SCRIPT, app, environment, preflight
+from tests.keys import runway_key
+
+
+@pytest.fixture
+def repository(tmp_path):
+    return app(tmp_path / "app")
+
+
+def test_0_ready(repository):
+    done = preflight("check", "--sandbox", cwd=repository)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("READY SANDBOX (exit 0)")
+
+
+def test_1_not_ready(repository):
+    done = preflight("check", "--sandbox", "tier-too-small", cwd=repository)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "needs 600 a day, tier 1" in done.stdout
+    assert "NOT READY" in done.stdout.splitlines()[-1]
+
+
+def test_1_not_ready_for_a_key_in_the_repository(repository):
+    key = runway_key(7)
+    (repository / "settings.py").write_text(f"KEY = '{key}'\n", encoding="utf-8")
+    done = preflight("check", "--sandbox", cwd=repository)
+    assert done.returncode == 1
+    assert "settings.py:1:8" in done.stdout
+    assert key not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "--only", "credit"], "did you mean `credits`?"),
+        (["check", "--sandbox", "helthy"], "did you mean `healthy`?"),
+        (["check", "nowhere"], "nowhere does not exist"),
+        (["check", "--nonsense"], "No such option"),
+        (["check", "--output", "json"], "expected FORMAT=FILE"),
+        (["check", "--output", "json=no/such/dir.json"], "cannot be written"),
+        (["check", "--provider", "runtools"], "not among the providers to judge"),
+        (["chekc"], "did you mean `check`?"),
+        (["explain", "credit"], "did you mean `credits`?"),
+        (["explain", "drill"], "not in this version"),
+    ],
+)
+def test_2_usage(repository, arguments, says):
+    done = preflight(*arguments, cwd=repository)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_2_configuration(repository):
+    (repository / ".preflight.yml").write_text("version: 1\nenvironmnet: x\n", encoding="utf-8")
+    done = preflight("check", cwd=repository)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert ".preflight.yml:2:1" in done.stderr
+    assert 'did you mean "environment"?' in done.stderr
+
+
+def test_3_undetermined(repository):
+    done = preflight("check", "--offline", "--format", "json", cwd=repository, env=environment(
+        RUNWAYML_API_SECRET=runway_key()))  # fmt: skip
+    assert (done.returncode, done.stderr) == (3, "")
+    report = json.loads(done.stdout)
+    assert (report["verdict"], report["exit_code"]) == ("undetermined", 3)
+    assert report["target"]["offline"] is True
+
+
+def test_70_a_bug(repository, tmp_path):
+    """A built-in check is made to crash: the other verdicts are still printed, and stderr has what to report."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import preflight_checks.credits as module\n"
+        "module.daily_burn = None\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    done = preflight("check", "--sandbox", cwd=repository, env=environment(PYTHONPATH=str(tmp_path)))
+    assert done.returncode == 70
+    assert "this is a bug in preflight" in done.stderr
+    assert "TypeError" in done.stderr
+    assert "daily-volume" in done.stdout
+
+
+def test_130_interrupted(repository):
+    process = subprocess.Popen(
+        [SCRIPT, "check", "--sandbox", "slow", "--timeout", "60"],
+        cwd=repository,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert (out, err.strip()) == ("", "preflight: interrupted")
+    assert time.monotonic() - began < 5
+
+
+def test_the_code_is_the_same_whatever_the_format(repository, tmp_path):
+    report = tmp_path / "report.json"
+    done = preflight(
+        "check", "--sandbox", "no-credits", "-q", "--output", f"json={report}", cwd=repository
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert json.loads(report.read_text(encoding="utf-8"))["exit_code"] == 1
+
+
+def test_a_reader_that_goes_away_is_no_error(repository):
+    done = subprocess.run(
+        ["bash", "-c", f"'{SCRIPT}' check --sandbox | head -1; exit ${{PIPESTATUS[0]}}"],
+        cwd=repository,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_closed_stdout_is_no_error(repository):
+    done = subprocess.run(
+        ["bash", "-c", f"exec '{SCRIPT}' check --sandbox >&-"],
+        cwd=repository,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
