@@ -1,0 +1,48 @@
+"""Alternating runs of whole processes: medians and ratios, which hold on a machine whose speed drifts."""
+
+import statistics
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A process to time."""
+
+    name: str
+    arguments: Sequence[str]
+    env: Mapping[str, str] | None = None
+    cwd: Path | None = None
+
+
+def alternate(baseline: Command, *others: Command, runs: int = 15) -> str:
+    """Runs all commands in turn, `runs` times after one warm-up; a table of medians and ratios to the baseline."""
+    commands = (baseline, *others)
+    seconds: dict[str, list[float]] = {command.name: [] for command in commands}
+    for number in range(runs + 1):
+        for command in commands:
+            took = _time(command)
+            if number:
+                seconds[command.name].append(took)
+    base = seconds[baseline.name]
+    lines = [f"{'command':<32}{'median ms':>10}{'ratio':>8}  (to {baseline.name}, pair by pair, {runs} runs)"]
+    for name, measured in seconds.items():
+        ratio = statistics.median(one / other for one, other in zip(measured, base, strict=True))
+        lines.append(f"{name:<32}{statistics.median(measured) * 1000:>10.1f}{ratio:>8.2f}")
+    return "\n".join(lines)
+
+
+def _time(command: Command) -> float:
+    began = time.perf_counter()
+    subprocess.run(
+        command.arguments,
+        env=command.env,
+        cwd=command.cwd,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return time.perf_counter() - began
