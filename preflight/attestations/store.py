@@ -37,7 +37,7 @@ class _Entry:
     provider: str = required("The vendor it is about.")
     by: str = required("Who saw it.")
     date: datetime.date = required("The day it was seen, YYYY-MM-DD.")
-    expires: str | None = setting("Last day it holds, YYYY-MM-DD; anything else counts as expired.")
+    expires: str | None = setting("Last day it holds, YYYY-MM-DD; anything else counts as expired.", forgiving=True)
     evidence: str = required("What was seen, or a link to it.")
     note: str | None = setting("Anything else.")
     values: Mapping[str, str] = setting("Numbers, in the vendor's unit.", default=dict)

@@ -21,7 +21,7 @@ def find_config(start: Path, root: Path | None) -> Path | None:
     for folder in _upwards(start):
         if os.path.lexists(folder / NAME):
             return folder / NAME
-        if folder == top or root is None:
+        if folder == top or not folder.is_relative_to(top):
             return None
     return None
 

@@ -48,6 +48,8 @@ class Setting:
     choices: tuple[str, ...] = ()
     names_only: bool = False
     """A long run of letters and digits here is a pasted key, not a name."""
+    forgiving: bool = False
+    """Text that cannot be used counts as absent, and is no problem."""
     checks: bool = False
     """The strings are check slugs: validated against the checks that exist."""
     providers: bool = False

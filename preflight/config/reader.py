@@ -124,6 +124,8 @@ class Reader:
         return {} if _is_null(node) else self._mismatch(node, expected)
 
     def _scalar(self, node: Node, kind: type, setting: Setting) -> Any:
+        if setting.forgiving:
+            return _usable(node)
         if not isinstance(node, Scalar):
             return self._mismatch(node, "a number" if kind in _NUMBERS else "a single value")
         if kind in _NUMBERS:
@@ -195,6 +197,13 @@ class Reader:
 
     def _bad(self, node: Node, message: str, hint: str | None = None) -> Nothing:
         self.problems.add(node.place, message, hint)
+        return NOTHING
+
+
+def _usable(node: Node) -> str | Nothing:
+    try:
+        return scalars.line(node.text) if isinstance(node, Scalar) else NOTHING
+    except ValueError:
         return NOTHING
 
 

@@ -23,7 +23,7 @@ from preflight.providers.endpoint import Endpoint, EndpointKind
 from preflight.providers.payload import JsonObject, json_object, quoted
 from preflight.providers.retry import TRIES, asked_wait, backoff, worth_retrying
 from preflight.redact import Secret
-from preflight.words import count, number
+from preflight.words import number
 
 if TYPE_CHECKING:
     import httpx
@@ -174,13 +174,13 @@ class Client:
 
     def _where(self) -> str:
         """The host, for messages, and whether a proxy stands before it: its faults look like the host's."""
-        from urllib.request import getproxies, proxy_bypass
+        from urllib.request import getproxies_environment, proxy_bypass
 
-        proxies = getproxies()
-        if self._endpoint.kind is EndpointKind.LOOPBACK or proxy_bypass(self.host):
-            return self.host
+        proxies = getproxies_environment()
         proxied = proxies.get("https") or proxies.get("all")
-        return f"{self.host} (through the environment's proxy)" if proxied else self.host
+        if not proxied or self._endpoint.kind is EndpointKind.LOOPBACK or proxy_bypass(self.host):
+            return self.host
+        return f"{self.host} (through the environment's proxy)"
 
     def _left(self) -> float:
         return self._deadline - self._seams.clock()
@@ -197,9 +197,7 @@ class Client:
         return (asked, True) if asked is not None and asked > pause else (pause, False)
 
     def _reply(self, answer: "Answer", tries: int, note: str = "") -> Reply:
-        notes = [count(tries, "try").replace("trys", "tries")] if tries > 1 else []
-        if note:
-            notes.append(note)
+        notes = [words for words in (f"{tries} tries" if tries > 1 else "", note) if words]
         if answer.status is None:
             reason = answer.fault.reason if answer.fault else "no answer"
             return Reply(status=None, problem="; ".join([reason, *notes]))
@@ -224,13 +222,13 @@ def _body(answer: "Answer") -> Part[JsonObject]:
 
 
 def _refusal(answer: "Answer", body: Part[JsonObject]) -> str:
-    """`HTTP 401 ("No API key was provided.")`, or where a redirect points."""
+    """`HTTP 401: "No API key was provided."`, or where a redirect points."""
     words = f"HTTP {answer.status}"
     if 300 <= (answer.status or 0) < 400:
         return f"{words}: a redirect to {_target(answer.headers.get('location', ''))}, which was not followed"
     match body:
         case Known(value) if isinstance(error := value.get("error"), str) and error.strip():
-            return f'{words} ("{quoted(error)}")'
+            return f'{words}: "{quoted(error)}"'
     return words
 
 

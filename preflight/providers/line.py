@@ -139,12 +139,8 @@ class _Exchange:
     def _watch(self, event: str, info: Mapping[str, Any]) -> None:
         """Keeps hold of a connection's socket, and lets nothing be sent once given up."""
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            stream = info["return_value"]
-            self._socket = stream.get_extra_info("socket")
-            if self._given_up.is_set():
-                stream.close()
-                raise GaveUp
-        if event.endswith(".send_request_headers.started") and self._given_up.is_set():
+            self._socket = info["return_value"].get_extra_info("socket")
+        elif event.endswith(".send_request_headers.started") and self._given_up.is_set():
             raise GaveUp
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 TRIES: Final = 3
@@ -31,6 +30,8 @@ def asked_wait(header: str | None, now: datetime) -> float | None:
     value = header.strip()
     if _SECONDS.fullmatch(value):
         return float(value)
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(value)
         if moment.tzinfo is None:

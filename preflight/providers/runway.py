@@ -84,7 +84,7 @@ RUNWAY: Final = Runway()
 
 def _why(reply: Reply) -> str:
     meaning = _MEANINGS.get(reply.status or 0)
-    return f"{reply.problem}: {meaning}" if meaning else reply.problem
+    return f"{reply.problem}; {meaning}" if meaning else reply.problem
 
 
 def _not_runway(body: JsonObject) -> str:

@@ -53,3 +53,8 @@ def test_a_relative_start(tree, monkeypatch):
 def test_a_symlink_to_nothing_is_found_so_that_reading_it_fails(tree):
     (tree / NAME).symlink_to("gone")
     assert find_config(tree, None) == tree / NAME
+
+
+def test_a_place_outside_the_root_is_not_searched_upwards(tree):
+    (tree / NAME).write_text("version: 1\n", encoding="utf-8")
+    assert find_config(tree / "a", tree / "a" / "b") is None

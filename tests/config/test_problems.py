@@ -92,8 +92,8 @@ def test_what_is_wrong_is_said_clearly(text, says):
     [
         ("{本番: {foo: 1}}", "        ^"),
         ("{e\u0301: {foo: 1}}", "     ^"),
-        ("{'\U0001f680': {foo: 1}}", "         ^"),
-        ("{'a\u200db': {foo: 1}}", "               ^"),
+        ("{'\U0001f680': {foo: 1}}", "        ^"),
+        ("{'a\u200db': {foo: 1}}", "              ^"),
     ],
 )
 def test_the_caret_stands_under_the_column_as_shown(line, caret):

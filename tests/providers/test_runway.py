@@ -223,7 +223,7 @@ def test_a_401_counts_even_when_its_body_never_ends():
         (gzip.compress(b" " * (100 << 20), 1), {"Content-Encoding": "gzip"}, "more than 1 MiB once unpacked"),
         (b'{"' + KEY.encode() + b'": 1}', {}, "found: key_…"),
     ],
-    ids=lambda value: str(value)[:24],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_200_that_is_not_runways_does_not_accept_the_key(body, more, says):
     account, _ = read_played(answer(200, body, headers=more))

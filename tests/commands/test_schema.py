@@ -1,0 +1,21 @@
+import json
+
+import pytest
+
+from preflight.commands.schema import command
+from tests.commands.runner import run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "required"),
+    [([], ["version"]), (["config"], ["version"]), (["report"], None)],
+)
+def test_each_schema_is_printed_as_json(arguments, required):
+    schema = json.loads(run(command, *arguments).output)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert required in (None, schema["required"])
+    assert ("verdict" in schema["properties"]) is (required is None)
+
+
+def test_other_schemas_do_not_exist():
+    assert "'reports' is not one of" in run(command, "reports").error
