@@ -39,3 +39,9 @@ CONTRACT_CHECKS: Mapping[str, Slot] = MappingProxyType(
     }
 )
 """In checklist order, which is the order of every report."""
+
+CONTRACT_PROVIDERS = ("runway", "runtools", "gptbots")
+"""Vendors that the contract names, likewise."""
+
+DEFAULT_PROVIDERS = ("runway",)
+"""What is judged where the config names no providers."""

@@ -41,15 +41,17 @@ def test_1_not_ready_for_a_key_in_the_repository(repository):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["check", "--only", "credit"], "did you mean `credits`?"),
-        (["check", "--sandbox", "helthy"], "did you mean `healthy`?"),
+        (["check", "--only", "credit"], 'did you mean "credits"?'),
+        (["check", "--sandbox", "helthy"], 'did you mean "healthy"?'),
         (["check", "nowhere"], "nowhere does not exist"),
         (["check", "--nonsense"], "No such option"),
         (["check", "--output", "json"], "expected FORMAT=FILE"),
         (["check", "--output", "json=no/such/dir.json"], "cannot be written"),
         (["check", "--provider", "runtools"], "not among the providers to judge"),
         (["chekc"], "did you mean `check`?"),
-        (["explain", "credit"], "did you mean `credits`?"),
+        (["check", "--timeout", "nan"], "not in the range"),
+        (["check", "--timeout", "0"], "not in the range"),
+        (["explain", "credit"], 'did you mean "credits"?'),
         (["explain", "drill"], "not in this version"),
     ],
 )

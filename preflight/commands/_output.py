@@ -57,3 +57,20 @@ def emit(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except ValueError:  # stdout was closed before we started
         return
+
+
+def log_to_stderr() -> None:
+    """What `-v` shows: each request as it is made. Every line is scrubbed."""
+    import logging
+
+    from preflight.redact import scrub
+
+    class Scrubbed(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return scrub(super().format(record))
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Scrubbed("%(asctime)s %(message)s", "%H:%M:%S"))
+    logger = logging.getLogger("preflight")
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +13,10 @@ from preflight.config.model import DEFAULT, Config
 from preflight.config.problems import nearest
 from preflight.errors import UsageError
 from preflight.printable import veiled
+from preflight.slugs import CONTRACT_PROVIDERS, DEFAULT_PROVIDERS
 
-DEFAULT_PROVIDERS: Final = ("runway",)
-CONTRACT_PROVIDERS: Final = ("runway", "runtools", "gptbots")
-"""Valid names from the first version on, built or not."""
+if TYPE_CHECKING:
+    from preflight.engine.discovery import Installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,18 @@ class Names:
             raise UsageError(f"there is no provider `{veiled(name, limit=40)}`", hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The config that holds here, and where things beside it are kept."""
+    """The config that holds for a directory, and where things beside it are kept."""
 
+    path: Path
+    """The directory that was asked about."""
+    root: Path | None
+    """The repository's top; None outside of one."""
     file: Path | None
     config: Config
     base: Path
-    """The config's directory; without one the repository's root, else the working directory."""
+    """The config's directory; without one the repository's root, else `path`."""
     names: Names
 
     @property
@@ -57,19 +61,24 @@ class Settings:
 
 def settings(context: click.Context, file: Path | None) -> Settings:
     """The settings of the working directory, or those of `file`. Raises ConfigError."""
-    names = context.find_object(Names) or _installed()
-    here = Path.cwd()
-    root = find_root(file.absolute().parent if file else here)
-    file = file or find_config(here, root)
-    if file is None:
-        return Settings(None, DEFAULT, root or here, names)
-    config = load_config(file, known_checks=names.checks, known_providers=names.providers, root=root)
-    return Settings(file, config, file.absolute().parent, names)
-
-
-def _installed() -> Names:
     from preflight.engine.discovery import discover
 
-    installed = discover()
+    names = context.find_object(Names) or names_in(discover())
+    here = file.absolute().parent if file else Path.cwd()
+    return read_settings(here, file, names)
+
+
+def read_settings(path: Path, file: Path | None, names: Names) -> Settings:
+    """The settings of the directory `path`: those of `file`, else of the config found from there upwards."""
+    root = find_root(path)
+    file = file or find_config(path, root)
+    if file is None:
+        return Settings(path=path, root=root, file=None, config=DEFAULT, base=root or path, names=names)
+    config = load_config(file, known_checks=names.checks, known_providers=names.providers, root=root)
+    return Settings(path=path, root=root, file=file, config=config, base=file.absolute().parent, names=names)
+
+
+def names_in(installed: "Installed") -> Names:
+    """The names that exist in an installation; those of the contract do, built or not."""
     providers = dict.fromkeys((*CONTRACT_PROVIDERS, *installed.providers))
     return Names(installed.slugs if installed.complete else None, list(providers))

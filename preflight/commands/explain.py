@@ -9,8 +9,8 @@ import click
 
 from preflight.commands import _options
 from preflight.commands._output import emit
+from preflight.config.problems import nearest
 from preflight.engine.discovery import discover
-from preflight.engine.selection import nearest
 from preflight.errors import UsageError
 from preflight.slugs import CONTRACT_CHECKS
 from preflight.terminal import style_for

@@ -14,7 +14,7 @@ from preflight.errors import UsageError
 @click.option("--list", "listing", is_flag=True, help="List the scenarios.")
 def command(scenario: str, port: int, listing: bool) -> int:
     """Serve a fake Runway API on 127.0.0.1 until interrupted, and print how to point an SDK at it."""
-    from preflight.engine.selection import nearest
+    from preflight.config.problems import nearest
     from preflight.sandbox.scenarios import SCENARIOS
     from preflight.sandbox.server import serve
 

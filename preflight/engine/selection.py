@@ -1,11 +1,11 @@
 """Which checks run, which of them the gate needs, and what the config lowers."""
 
-import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from preflight.config.model import ChecksConfig, Config
+from preflight.config.problems import nearest
 from preflight.engine.discovery import Installed
 from preflight.errors import UsageError
 from preflight.registry import Check
@@ -100,12 +100,6 @@ def _expand(installed: Installed, names: Sequence[str], option: str) -> set[str]
                 hint=nearest(name, [*installed.slugs, *Section]) or "`preflight list` shows all of them",
             )
     return slugs
-
-
-def nearest(name: str, names: Collection[str]) -> str | None:
-    """`did you mean …?`, or None when nothing is near."""
-    close = difflib.get_close_matches(name, list(names), n=1)
-    return f"did you mean `{close[0]}`?" if close else None
 
 
 def _lowered(config: Config, today: date) -> list[Lowered]:

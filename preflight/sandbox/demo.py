@@ -16,12 +16,8 @@ SOURCE = "the sandbox"
 
 WORKLOAD = Workload(
     {
-        "gen4.5": ModelLoad(
-            per_day=600, peak_per_hour=90, generation_seconds=Decimal(75), credits_each=Decimal(60)
-        ),
-        "veo3.1": ModelLoad(
-            per_day=40, peak_per_hour=8, generation_seconds=Decimal(120), output_seconds=Decimal(8)
-        ),
+        "gen4.5": ModelLoad(per_day=600, peak_per_hour=90, generation_seconds=Decimal(75), credits_each=Decimal(60)),
+        "veo3.1": ModelLoad(per_day=40, peak_per_hour=8, generation_seconds=Decimal(120), output_seconds=Decimal(8)),
     }
 )
 """48,800 credits a day, 7,960 in the peak hour."""

@@ -230,7 +230,7 @@ def test_only_and_skip_take_slugs_and_sections(only, skip, left):
 @pytest.mark.parametrize(
     ("only", "message", "hint"),
     [
-        (("credit",), "--only: there is no check or section `credit`", "did you mean `credits`?"),
+        (("credit",), "--only: there is no check or section `credit`", 'did you mean "credits"?'),
         (("drill",), "no check is left to run: drill not in this version", "`preflight list`"),
     ],
 )
