@@ -1,9 +1,8 @@
 """Go-live readiness checks. This is all that a check author imports; each name is loaded when it is first used."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from preflight._version import __version__
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing would cost more than all the rest
 
 if TYPE_CHECKING:
     from preflight.account import Access as Access
@@ -69,4 +68,6 @@ def __getattr__(name: str) -> object:
     """Loads a public name on first use: `preflight --version` should not pay for any of them."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"preflight.{_HOME[name]}"), name)

@@ -1,11 +1,17 @@
 """The process: runs the command line and turns whatever happens into an exit code."""
 
+from __future__ import annotations
+
 import os
 import sys
-from typing import NoReturn, TextIO
 
 from preflight._version import __version__
-from preflight.exit_codes import ExitCode
+
+TYPE_CHECKING = False  # what type checkers take for true: `preflight --version` should not pay for typing
+if TYPE_CHECKING:
+    from typing import NoReturn, TextIO
+
+    from preflight.exit_codes import ExitCode
 
 
 def main() -> NoReturn:
@@ -24,7 +30,7 @@ def run() -> int:
     """Runs the command line of this process. Returns the exit code; never raises."""
     if sys.argv[1:] == ["--version"]:  # asked by scripts and hooks, often: not worth loading the command line for
         _write(sys.stdout, f"preflight {__version__}\n")
-        return ExitCode.READY
+        return 0
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console that lacks a character must not end the run
@@ -32,10 +38,10 @@ def run() -> int:
         from preflight.commands._root import root
 
         code = root(prog_name="preflight", standalone_mode=False)
-        return code if isinstance(code, int) else ExitCode.READY
+        return code if isinstance(code, int) else 0
     except BrokenPipeError:
         _abandon_stdout()
-        return ExitCode.READY
+        return 0
     except BaseException as error:
         return _explain(error)
 
@@ -45,6 +51,7 @@ def _explain(error: BaseException) -> ExitCode:
     import click
 
     from preflight.errors import PreflightError
+    from preflight.exit_codes import ExitCode
 
     match error:
         case PreflightError():

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from preflight.git_python import SafeRepo
 
 _ENVIRONMENT: Final = {
-    "GIT_ALLOW_PROTOCOL": "none",  # beats protocol.*.allow; all that stops a lazy fetch in a git that does not know GIT_NO_LAZY_FETCH
+    "GIT_ALLOW_PROTOCOL": "none",  # beats protocol.*.allow; stops lazy fetches in any git, old ones too
     "GIT_ATTR_NOSYSTEM": "1",
     "GIT_GRAFT_FILE": os.devnull,  # grafts would hide history
     "GIT_NO_LAZY_FETCH": "1",

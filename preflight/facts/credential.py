@@ -1,6 +1,7 @@
 """Which key this environment uses, and what is odd about how it is set."""
 
 import io
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +57,16 @@ class Credential:
     """Files that exist and could not be read, with the reason."""
 
 
-def find(vendor: Vendor, source: KeySource, *, environ: Mapping[str, str], base: Path) -> Credential:
-    """The credential of `vendor`: the process environment first, then the files in their order."""
+def find(
+    vendor: Vendor, source: KeySource, *, environ: Mapping[str, str], base: Path, within: Path | None = None
+) -> Credential:
+    """The credential of `vendor`: the process environment first, then the files below `base` in their order.
+
+    A symlink that leads out of `within` (by default `base`) is not followed: the repository is not to be trusted.
+    """
     variable = source.env or vendor.key_variable
     unreadable: list[str] = []
-    places = [(ENVIRONMENT, environ), *_dotenv_files(base, source.files, unreadable)]
+    places = [(ENVIRONMENT, environ), *_dotenv_files(base, within or base, source.files, unreadable)]
     found = [(name, values[variable]) for name, values in places if variable in values]
     lookalikes = tuple(
         Sighting(other, name)
@@ -102,16 +108,18 @@ def credential(provider: Provider, inputs: Inputs) -> Credential:
     vendor = provider.vendor
     configured = inputs.config.providers.get(vendor.name)
     source = (configured and configured.key) or KeySource()
-    return find(vendor, source, environ=inputs.environ, base=inputs.base)
+    return find(vendor, source, environ=inputs.environ, base=inputs.base, within=inputs.root)
 
 
-def _dotenv_files(base: Path, names: tuple[str, ...], unreadable: list[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _dotenv_files(
+    base: Path, within: Path, names: tuple[str, ...], unreadable: list[str]
+) -> Iterator[tuple[str, Mapping[str, str]]]:
     for name in names:
         path = base / name
-        if not path.exists():
+        if not os.path.lexists(path):
             continue
         try:
-            text = read_text(path)
+            text = read_text(path, within=within)
         except PreflightError as error:
             unreadable.append(error.message)
             continue

@@ -33,7 +33,7 @@ def _own_keys(inputs: Inputs, providers: Providers) -> list[Secret]:
     for provider in providers:
         configured = inputs.config.providers.get(provider.vendor.name)
         source = (configured and configured.key) or KeySource()
-        key = find(provider.vendor, source, environ=inputs.environ, base=inputs.base).key
+        key = find(provider.vendor, source, environ=inputs.environ, base=inputs.base, within=inputs.root).key
         if key:
             keys.append(key)
     return keys

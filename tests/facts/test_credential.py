@@ -99,6 +99,15 @@ def test_a_file_that_cannot_be_read_is_said(look, tmp_path):
     assert "not a regular file" in found.unreadable[0]
 
 
+def test_a_symlink_out_of_the_repository_is_not_followed(look, tmp_path_factory, tmp_path):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "env"
+    elsewhere.write_text(f"{VARIABLE}={KEY}\n", encoding="utf-8")
+    (tmp_path / ".env").symlink_to(elsewhere)
+    found = look()
+    assert found.key is None
+    assert "leads out of the directory under review" in found.unreadable[0]
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n", ""])
 def test_line_ends_export_comments_and_a_byte_order_mark(look, ending):
     text = f"\ufeff# keys{ending or chr(10)}export {VARIABLE}={KEY} # production{ending}"
