@@ -69,6 +69,8 @@ class Report:
     target: Target
     results: Sequence[Result]
     strict: bool = False
+    narrowed: bool = False
+    """Whether `--only`, `--skip` or `--provider` left questions out: then "ready" answers the rest alone."""
     lowered: Sequence[Lowered] = ()
     not_built: Sequence[str] = ()
     """Checks of the list that this version does not have."""

@@ -30,7 +30,7 @@ class Trap:
     def __init__(self, folder: Path) -> None:
         self.mark = folder / "mark"
         self.program = folder / "trap"
-        self.program.write_text(f'#!/bin/sh\necho "$0 $*" >> "{self.mark}"\ncat\n')
+        self.program.write_text(f'#!/bin/sh\necho "$0 $*" >> "{self.mark}"\nexit 1\n')
         self.program.chmod(0o755)
 
     def sprung(self) -> str:
@@ -101,17 +101,17 @@ def arm(repo: TestRepo, trap: Trap) -> None:
     repo.commit({"a.txt": "secret\n", "b.md": "1\n", ".gitattributes": attributes})
     repo.write("a.txt", "changed\n")
     repo.write("b.md", "2\n")
-    for hook in ("post-index-change", "fsmonitor-watchman", "reference-transaction", "post-checkout"):
-        path = Path(os.fsdecode(repo.git("rev-parse", "--path-format=absolute", "--git-path", "hooks").strip()), hook)
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(trap.program.read_text())
-        path.chmod(0o755)
     signed = (
         b"tree " + repo.git("rev-parse", "HEAD^{tree}") + b"author A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n"
         b"gpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\n\nsigned\n"
     )
     commit = repo.git("hash-object", "-w", "-t", "commit", "--stdin", stdin=signed).decode().strip()
     repo.git("update-ref", "refs/heads/signed", commit)
+    for hook in ("post-index-change", "fsmonitor-watchman", "reference-transaction", "post-checkout"):
+        path = Path(os.fsdecode(repo.git("rev-parse", "--path-format=absolute", "--git-path", "hooks").strip()), hook)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(trap.program.read_text())
+        path.chmod(0o755)
     for name, value in SETTINGS.items():
         repo.git("config", name, value.format(trap=trap.program))
     trap.mark.unlink(missing_ok=True)  # setting them up has sprung some

@@ -131,6 +131,7 @@ def make_plan(asked: Asked, path: Path, scenario: str | None, given: Mapping[Key
         ),
         given=given,
         strict=asked.strict,
+        narrowed=bool(asked.names),
         honour_waivers=not asked.no_waivers,
     )
 

@@ -40,6 +40,8 @@ class Plan:
     given: Mapping[Key, object] = field(default_factory=dict)
     """Facts that are not gathered but given: by the sandbox, or by a replay."""
     strict: bool = False
+    narrowed: bool = False
+    """Whether some configured provider is left out."""
     honour_waivers: bool = True
 
 
@@ -64,6 +66,7 @@ def run(plan: Plan) -> Report:
         target=clean(replace(plan.target, commit=_head(repository))),
         results=clean(results),
         strict=plan.strict,
+        narrowed=plan.narrowed or plan.selection.narrowed,
         lowered=clean(plan.selection.lowered),
         not_built=plan.installed.not_built,
         bugs=bugs,

@@ -33,6 +33,8 @@ class Selection:
     """Checks that someone requires and this version does not have."""
     lowered: Sequence[Lowered]
     """Everything that the config makes less strict."""
+    narrowed: bool = False
+    """Whether the options left out checks that would have run."""
 
 
 def select(
@@ -66,7 +68,8 @@ def select(
             "no check is left to run" + (f": {', '.join(unbuilt)} not in this version" if unbuilt else ""),
             hint="`preflight list` shows what this version can check",
         )
-    return Selection(chosen, skipped_core, missing, _lowered(config, today))
+    narrowed = any(check.slug not in asked for check in installed.checks)
+    return Selection(chosen, skipped_core, missing, _lowered(config, today), narrowed)
 
 
 def _required(check: Check, settings: ChecksConfig, *, strict: bool) -> bool:

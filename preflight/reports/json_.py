@@ -34,6 +34,7 @@ def document(report: Report) -> dict[str, Any]:
         "verdict": report.verdict,
         "exit_code": int(report.exit_code),
         "strict": report.strict,
+        "narrowed": report.narrowed,
         "summary": {**{str(status): report.count(status) for status in Status}, "waived": report.waived},
         "results": [_result(result) for result in report.results],
         "lowered": [_lowered(lowered) for lowered in report.lowered],

@@ -77,6 +77,8 @@ def _heading(report: Report) -> Text:
         heading.append(" · ").append("OFFLINE", "bold yellow")
     if report.strict:
         heading.append(" · strict")
+    if report.narrowed:
+        heading.append(" · not the whole list", "bold yellow")
     return heading
 
 
@@ -164,6 +166,14 @@ def _next(report: Report) -> str:
     if report.bugs:
         return "Next: report the bug on stderr"
     if not report.closed_by:
-        return "Next: launch" if not report.target.sandbox else "Next: preflight check, with your own key"
+        return _when_ready(report)
     worst = report.closed_by[0]
     return f"Next: preflight explain {worst.check}" if worst.section != "preflight" else "Next: see above"
+
+
+def _when_ready(report: Report) -> str:
+    if report.target.sandbox:
+        return "Next: preflight check, with your own key"
+    if report.narrowed:
+        return "Next: preflight check, for the whole list"
+    return "Next: look by hand at what is not in this version" if report.not_built else "Next: launch"

@@ -26,7 +26,8 @@ _NOTES: Final = "refs/notes/*"
 _AT_ONCE: Final = 500  # blobs per command line
 _MOST_BLOBS: Final = 5_000
 _MOST_PLACES: Final = 50_000
-_SECONDS: Final = 60.0
+_SECONDS = 20.0
+"""A tree can name itself more often than any memory holds: git gets that long to think of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,13 @@ def locate(git: Git, blobs: Iterable[str]) -> list[Place]:
     """
     wanted = set(islice(blobs, _MOST_BLOBS))
     places: list[Place] = []
-    for where, revisions in _groups(git):
-        found = list(_places(git, where, revisions, sorted(wanted)))
-        wanted -= {place.blob for place in found}
-        places += found
+    try:
+        for where, revisions in _groups(git):
+            found = [place for some in _batches(wanted) for place in _places(git, where, revisions, some)]
+            wanted -= {place.blob for place in found}
+            places += found
+    except GitError:
+        pass  # the keys were found all the same: only their commits stay unknown
     return places
 
 
@@ -69,22 +73,24 @@ def _stashes(git: Git) -> Sequence[str]:
     return entries.decode("ascii").split()
 
 
-def _places(git: Git, where: Where, revisions: Sequence[str], blobs: Sequence[str]) -> Iterator[Place]:
+def _batches(blobs: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(sorted(blobs))
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
+
+
+def _places(git: Git, where: Where, revisions: Sequence[str], blobs: list[str]) -> Iterator[Place]:
     if not revisions:
         return
-    for start in range(0, len(blobs), _AT_ONCE):
-        wanted = set(blobs[start : start + _AT_ONCE])
-        finds = [f"--find-object={blob}" for blob in wanted]
-        first: dict[tuple[str, bytes], Place] = {}
-        try:
-            with git.stream(*_LOG, *finds, *revisions, seconds=_SECONDS) as process:
-                for place in islice(_additions(process, where), _MOST_PLACES):
-                    if place.blob in wanted:
-                        first.pop((place.blob, place.path), None)
-                        first[place.blob, place.path] = place
-        except GitError:
-            pass  # the key was found all the same: only its commit stays unknown
-        yield from reversed(first.values())
+    finds = [f"--find-object={blob}" for blob in blobs]
+    first: dict[tuple[str, bytes], Place] = {}
+    with git.stream(*_LOG, *finds, *revisions, seconds=_SECONDS) as process:
+        for place in _additions(process, where):
+            key = place.blob, place.path
+            if place.blob in blobs and (key in first or len(first) < _MOST_PLACES):
+                first.pop(key, None)
+                first[key] = place
+    yield from reversed(first.values())
 
 
 def _additions(process: Running, where: Where) -> Iterator[Place]:

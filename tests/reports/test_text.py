@@ -56,6 +56,18 @@ def test_the_last_line_is_the_verdict_and_the_next_thing_to_type():
     assert render("text", made).splitlines()[-1] == "NOT READY (exit 1). Next: preflight explain credits"
 
 
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({}, "READY (exit 0). Next: launch"),
+        ({"narrowed": True}, "READY (exit 0). Next: preflight check, for the whole list"),
+        ({"not_built": ("drill",)}, "READY (exit 0). Next: look by hand at what is not in this version"),
+    ],
+)
+def test_ready_does_not_promise_more_than_was_asked(parts, says):
+    assert render("text", report(result("key-set", passed("set")), **parts)).splitlines()[-1] == says
+
+
 def test_the_summary_has_failures_first():
     summary = render("text", every_kind(), STYLES["80-quiet"]).splitlines()
     assert [line[0] for line in summary[:2]] == ["✗", "?"]

@@ -7,6 +7,7 @@ from time import perf_counter
 import pytest
 
 from preflight.redact import Secret, redact
+from preflight.secrets import commits
 from preflight.secrets.model import Exclude, ScanRequest, SecretScan
 from preflight.secrets.scan import scan
 from preflight.verdict import Confidence, Where
@@ -440,6 +441,19 @@ def test_nested_repositories_are_read_and_a_submodules_history_is_told(repo: Tes
         (WORKTREE, "nested/app.py"),
     ]
     assert result.incomplete == ("a submodule's history is not read, scan it by itself: mod",)
+
+
+def test_a_tree_that_multiplies_does_not_hang_the_scan(repo: TestRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commits, "_SECONDS", 0.5)
+    blob = repo.git("hash-object", "-w", "--stdin", stdin=CODE.encode()).strip()
+    entry = b"100644 blob " + blob
+    for _ in range(10):
+        listing = b"".join(b"%s\t%d\n" % (entry, number) for number in range(10))
+        tree = repo.git("mktree", stdin=listing).strip()
+        entry = b"040000 tree " + tree
+    commit = repo.git("commit-tree", "-m", "bomb", tree.decode()).strip()
+    repo.git("update-ref", "refs/heads/bomb", commit.decode())
+    assert [(f.where, f.commit) for f in scan(ScanRequest(root=repo.root)).findings] == [(HISTORY, None)]
 
 
 def test_no_raw_key_leaves_the_scan(repo: TestRepo) -> None:
