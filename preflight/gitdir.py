@@ -53,6 +53,9 @@ def _with_work_tree(folder: Path, dot_git: Path) -> GitDir:
             f"{printable(str(dot_git))} is there, but it is not a git repository",
             hint="repair or remove it, or check a fresh clone",
         )
+    for name in ("HEAD", "config"):
+        if _would_hang(target / name):
+            raise GitError(f"{printable(str(target / name))} is not a regular file", hint="check a fresh clone")
     return GitDir(folder, target, _common(target), bare=False)
 
 
@@ -70,6 +73,11 @@ def _is_git_dir(folder: Path) -> bool:
         return False
     common = _common(folder)
     return (common / "objects").is_dir() and (common / "refs").is_dir()
+
+
+def _would_hang(path: Path) -> bool:
+    """Whether opening it could wait for ever: a FIFO, a device, a socket."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _common(git_dir: Path) -> Path:

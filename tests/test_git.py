@@ -410,6 +410,16 @@ def test_a_git_that_is_none_is_an_error_not_an_absence(tmp_path: Path, make: Cal
         read_repository(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["HEAD", "config"])
+def test_a_repository_that_would_hang_its_reader_is_refused(repo: TestRepo, name: str) -> None:
+    repo.commit({"a": "1\n"})
+    (repo.root / ".git" / name).unlink()
+    os.mkfifo(repo.root / ".git" / name)
+    with pytest.raises(GitError, match="not a regular file"):
+        read_repository(repo.root)
+    assert scan(ScanRequest(root=repo.root)).incomplete
+
+
 def test_a_format_of_the_future_is_refused_with_a_hint(repo: TestRepo) -> None:
     repo.git("config", "core.repositoryFormatVersion", "1")
     repo.git("config", "extensions.fromTheFuture", "true")
