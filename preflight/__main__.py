@@ -99,5 +99,13 @@ def _abandon_stdout() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
 
 
+def _forget_the_working_directory() -> None:
+    """`python -m` looks for modules there first; the repository under review may have a `click.py`."""
+    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if sys.path and os.path.abspath(sys.path[0]) == os.getcwd() != ours:
+        del sys.path[0]
+
+
 if __name__ == "__main__":
+    _forget_the_working_directory()
     main()

@@ -59,6 +59,37 @@ def test_no_plugins_leaves_the_built_in_pack_alone(bin_dir, tmp_path):
     assert "key-set" in checked.stdout
 
 
+def test_a_checkout_runs_without_being_installed(tmp_path):
+    """Only the dependencies are importable; neither package is."""
+    ours = Path(__file__).parent.parent
+    for name in ("preflight", "checks"):
+        shutil.copytree(ours / name, tmp_path / name)
+    code = f"""
+import importlib.abc, sys, runpy
+sys.path[:] = [{str(tmp_path)!r}] + [p for p in sys.path if p and not p.startswith({str(ours)!r})]
+sys.meta_path[:] = [f for f in sys.meta_path if "editable" not in repr(f)]
+sys.argv = ["preflight", "list", "--no-plugins"]
+runpy.run_module("preflight", run_name="__main__")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "key-set" in done.stdout
+
+
+def test_modules_of_the_repository_under_review_are_not_imported(bin_dir, tmp_path):
+    trap = "raise SystemExit('hijacked')\n"
+    repository = app(tmp_path / "app", {f"{name}.py": trap for name in ("click", "yaml", "httpx", "preflight_checks")})
+    checked = run(bin_dir, "check", "--sandbox", "--no-plugins", cwd=repository)
+    assert checked.returncode == 0, checked.stderr
+
+
 def test_a_users_own_checks_package_is_not_taken_for_ours(bin_dir, tmp_path):
     repository = app(tmp_path / "app", {"checks/__init__.py": b"raise SystemExit('hijacked')\n"})
     checked = run(bin_dir, "check", "--sandbox", "--no-plugins", cwd=repository)

@@ -57,7 +57,8 @@ def key_valid(account: Account, credential: Credential, endpoint: Endpoint, prov
             data=data,
         )
     elif account.access is not Access.ACCEPTED:
-        yield unknown(account.detail, remedy="run again; `-v` shows each request", data=data)
+        again = "run again; `-v` shows each request" if account.access is Access.UNDECIDED else "run again, online"
+        yield unknown(account.detail, remedy=again, data=data)
     elif endpoint.kind is EndpointKind.LOOPBACK and endpoint.source != "the sandbox":
         yield warned(
             f"{endpoint.host} accepts the key {credential.key}, but {endpoint.source} points at this machine, "

@@ -2,9 +2,11 @@
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from types import ModuleType
 
 from preflight.errors import PackError
@@ -56,7 +58,7 @@ def discover(*, plugins: bool = True) -> Installed:
     checks: dict[str, Check] = {}
     origins: dict[str, str] = {}
     broken: list[Broken] = []
-    packs: list[tuple[str, Sequence[Check]]] = [("built-in", list(_checks_of(_import(BUILT_IN))))]
+    packs: list[tuple[str, Sequence[Check]]] = [("built-in", list(_checks_of(_built_in())))]
     providers: dict[str, Provider] = {RUNWAY.vendor.name: RUNWAY}
     for point in _points("preflight.checks", plugins=plugins):
         if (pack := _load_pack(point, broken)) is not None:
@@ -118,6 +120,18 @@ def _checks_of(pack: ModuleType) -> Iterator[Check]:
         for value in vars(module).values():
             if isinstance(value, Check) and value.judge.__module__ == module.__name__:
                 yield value
+
+
+def _built_in() -> ModuleType:
+    """The built-in pack. In a checkout that is not installed it lies beside the engine, in its own source root."""
+    try:
+        return _import(BUILT_IN)
+    except ModuleNotFoundError as error:
+        source_root = Path(__file__).parents[2] / "checks"
+        if error.name != BUILT_IN or not source_root.joinpath(BUILT_IN).is_dir():
+            raise
+        sys.path.append(str(source_root))
+        return _import(BUILT_IN)
 
 
 def _import(name: str) -> ModuleType:

@@ -117,6 +117,7 @@ def _dotenv_files(
     for name in names:
         path = base / name
         if not os.path.lexists(path):
+            yield f"{name} (not there)", {}
             continue
         try:
             text = read_text(path, within=within)
