@@ -52,7 +52,7 @@ def make_repo(path: Path, *options: str) -> TestRepo:
     """A new, empty repository at `path`, on branch `main`; `options` go to `git init`."""
     path.mkdir(parents=True, exist_ok=True)
     repo = TestRepo(path)
-    repo.git("init", "--quiet", "--initial-branch=main", *options)
+    repo.git("init", "--quiet", "--initial-branch=main", "--template=", *options)  # no sample hooks
     return repo
 
 

@@ -1,0 +1,37 @@
+"""The git object store, read without git: every object of a repository, as fast as its packs can be inflated.
+
+    layout      which packs and loose objects there are, through all alternates
+    index midx  where the entries of a pack begin
+    pack loose  one stored object: header, inflated content, bounded
+    delta       a delta applied to its base
+    prefilter   which content deserves the full rules
+    sweep       every stored entry once, deltas unresolved
+    resolve     the few deltas that matter, with their descendants
+    reader      one object by its id
+    workers     two processes where that pays
+    cache       what an earlier run already knows
+    walker      all of it together
+
+Nothing here runs a program, follows the network, or writes into the repository.
+"""
+
+from preflight.secrets.store.cache import Cache, cache_directory
+from preflight.secrets.store.model import Examine, Found, Kind, Piece, Progress, Rules, Stats, Told, Walk
+from preflight.secrets.store.prefilter import Prefilter
+from preflight.secrets.store.walker import walk
+
+__all__ = [
+    "Cache",
+    "Examine",
+    "Found",
+    "Kind",
+    "Piece",
+    "Prefilter",
+    "Progress",
+    "Rules",
+    "Stats",
+    "Told",
+    "Walk",
+    "cache_directory",
+    "walk",
+]

@@ -1,0 +1,93 @@
+"""One pack from sweep to findings."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Generic
+
+from preflight.secrets.store.cache import KnownPack
+from preflight.secrets.store.model import CorruptError, Found, Hit, Piece, Rules
+from preflight.secrets.store.pack import open_pack
+from preflight.secrets.store.plan import make_plan
+from preflight.secrets.store.reader import Reader
+from preflight.secrets.store.resolve import Resolver
+from preflight.secrets.store.sweep import Sweep, Swept, merge
+from preflight.secrets.store.workers import Tick, fan_out
+
+_WORTH_FORKING: Final = 2000
+
+
+@dataclass(slots=True)
+class PackOutcome(Generic[Hit]):
+    """All that is known of one pack."""
+
+    objects: int = 0
+    inflated: int = 0
+    found: list[Found[Hit]] = field(default_factory=list)
+    problems: Counter[str] = field(default_factory=Counter)
+
+
+def sweep_pack(path: Path, rules: Rules[Hit], *, worker: int, jobs: int, tick: Tick) -> Swept[Hit]:
+    """One worker's share of a pack; never raises for what the pack holds."""
+    try:
+        sweep = Sweep(open_pack(path), rules)
+    except (OSError, CorruptError) as error:
+        return Swept(problems=Counter({_reason(error): 1}))
+    if worker == 0:
+        sweep.check()
+    for done in sweep.run(worker=worker, jobs=jobs):
+        tick(done)
+    return sweep.result()
+
+
+def finish_pack(
+    path: Path, shares: Sequence[Swept[Hit]], rules: Rules[Hit], *, reader: Reader, jobs: int
+) -> PackOutcome[Hit]:
+    """Resolves what the sweep asks for, and names all findings."""
+    swept = merge(shares)
+    outcome: PackOutcome[Hit] = PackOutcome(swept.objects, swept.inflated, problems=swept.problems)
+    if not (swept.wanted or swept.seeds or swept.foreign):
+        return outcome
+    try:
+        pack = open_pack(path)
+    except (OSError, CorruptError) as error:
+        outcome.problems[_reason(error)] += 1
+        return outcome
+    plan = make_plan(swept)
+    jobs = jobs if sum(map(len, plan.children.values())) >= _WORTH_FORKING else 1
+    resolver = Resolver(pack, plan, rules, reader.read)
+    parts = fan_out(lambda worker, _: resolver.run(plan.roots[worker::jobs]), jobs=jobs, tick=lambda _: None)
+    told = dict(swept.told)
+    done: set[int] = set()
+    for part in parts:
+        if part is None:
+            outcome.problems["a worker process was killed"] += 1
+            continue
+        told |= part.told
+        done |= part.done
+        outcome.problems += part.problems
+    if not plan.complete:
+        outcome.problems["deltas refer back and forth, not all were followed"] += 1
+    if missed := len(plan.wanted - done):
+        outcome.problems["delta without a readable base"] += missed
+    names = pack.index.names(told.keys())
+    outcome.found = [Found(names[offset], one) for offset, one in sorted(told.items())]
+    return outcome
+
+
+def recall_pack(known: KnownPack, rules: Rules[Hit], reader: Reader) -> PackOutcome[Hit] | None:
+    """The outcome of a pack that an earlier run has read; None where its objects have to be found again."""
+    outcome: PackOutcome[Hit] = PackOutcome(known.objects, known.inflated)
+    for oid in known.telling:
+        try:
+            told = rules.tell(Piece(*reader.read(bytes.fromhex(oid))))
+        except CorruptError:
+            return None
+        if told:
+            outcome.found.append(Found(oid, told))
+    return outcome
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, CorruptError) else "cannot be read"

@@ -1,0 +1,42 @@
+"""Which long alphanumeric runs can hold a key, plain or encoded.
+
+A run of 48 is nothing rare in a repository: signatures, images in base64, digests of lock files. Text that is
+hex, or an encoding of letters and digits, can be told from those at a glance:
+
+- base64 of letters and digits: every fourth character comes from the 18 that begin such a group, also when it
+  is base64 of base64
+- base64 of UTF-16: every other byte is zero, so a third of the characters is `A`
+- UTF-16: letters and NULs by turns
+- escapes: `%6b`, `\\x6b`, `\\u006b`, `\\153`, `&#107;`
+- base64 of an archive: it begins with the archive's magic number
+"""
+
+import re
+from typing import Final
+
+_HEX: Final = re.compile(rb"[0-9a-fA-F]{41}")  # one more than a SHA-1
+_BASE64: Final = re.compile(rb"(?:[M-OQ-Za-e][0-9A-Za-z]{3}){10}")
+_UTF_16: Final = re.compile(rb"(?:[0-9A-Za-z]\0{1,3}){24}")
+_ESCAPES: Final = re.compile(
+    rb"(?:(?:%|\\x|\\u00)[2-7][0-9A-Fa-f]){8}|(?:\\[01]?[0-7]{2}){12}|(?:&#(?:x[2-7][0-9A-Fa-f]|\d{2,3});){8}"
+)
+_SIGN: Final = re.compile(rb"[\0%\\&]")
+"""Without one of these it is neither UTF-16 nor escapes."""
+_ARCHIVE: Final = re.compile(rb"UEsD|QlpoO|Td6WFoA|JVBER")  # zip, bzip2, xz, PDF
+_DIGEST_LABEL: Final = re.compile(rb"(?:sha(?:224|256|384|512)|checksum)[^0-9A-Za-z]{1,5}\Z")
+_DIGEST: Final = re.compile(rb"[0-9a-fA-F]{56}(?:[0-9a-fA-F]{8}(?:[0-9a-fA-F]{32}){0,2})?")
+_LABEL_BYTES: Final = 16
+
+
+def may_hold_key(data: bytes, begin: int, end: int) -> bool:
+    """Whether the run that is `data[begin:end]` deserves the full rules."""
+    if _HEX.search(data, begin, end):
+        labelled = _DIGEST_LABEL.search(data, max(0, begin - _LABEL_BYTES), begin)
+        return not (labelled and _DIGEST.fullmatch(data, begin, end))
+    if _SIGN.search(data, begin, end) and (_UTF_16.search(data, begin, end) or _ESCAPES.search(data, begin, end)):
+        return True
+    return bool(
+        _BASE64.search(data, begin, end)
+        or 5 * data.count(b"A", begin, end) >= end - begin
+        or _ARCHIVE.search(data, begin, end)
+    )

@@ -1,0 +1,251 @@
+"""Every entry of a pack, inflated once, deltas unresolved: new text is literal somewhere.
+
+The loop over entries is the hot spot of the whole product: it is written flat, and every name in it is local.
+"""
+
+import zlib
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final, Generic
+
+from preflight.secrets.store.containers import begins_container
+from preflight.secrets.store.large import tell_large, windows
+from preflight.secrets.store.model import CorruptError, Hit, Kind, Piece, Rules, Told
+from preflight.secrets.store.pack import HEADER_BYTES, KINDS, OFS_DELTA, REF_DELTA, Pack, entry_count
+
+SLICE: Final = 1 << 20
+"""Bytes of pack that one worker sweeps before it skips those of the others."""
+LARGE: Final = 8 << 20
+"""Entries above this many bytes are swept in windows."""
+_BLOB: Final = 0x30
+_SEGMENT: Final = 1 << 20
+"""Entries whose offsets are sorted at once, so that memory does not grow with the history."""
+_BATCH_BYTES: Final = 1 << 20
+_SHORTEST: Final = 12  # a stem and its follower
+_SHORTEST_ARCHIVE: Final = 80  # the hex digits of a key do not compress below 64 bytes
+_SURELY_SMALL: Final = 32 << 10
+"""Deflate expands at most 1032 times: this many bytes cannot fill the memory, whatever they claim."""
+_INFLATED_FREE: Final = 4 << 30
+_INFLATED_RATIO: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Deltas of one slice, ascending, and the bases they apply to."""
+
+    deltas: "array[int]" = field(default_factory=lambda: array("Q"))
+    bases: "array[int]" = field(default_factory=lambda: array("Q"))
+
+
+@dataclass(slots=True)
+class Swept(Generic[Hit]):
+    """What one worker saw in its share of one pack. Offsets name the entries."""
+
+    objects: int = 0
+    inflated: int = 0
+    links: list[Links] = field(default_factory=list)
+    """Of all deltas with a base in this pack, slice by slice."""
+    foreign: dict[int, bytes] = field(default_factory=dict)
+    """Deltas whose base is not in this pack: its id."""
+    wanted: set[int] = field(default_factory=set)
+    """Deltas to resolve."""
+    seeds: set[int] = field(default_factory=set)
+    """Whole objects whose descendants are to be resolved."""
+    told: dict[int, Told[Hit]] = field(default_factory=dict)
+    problems: Counter[str] = field(default_factory=Counter)
+
+
+def merge(shares: Iterable[Swept[Hit]]) -> Swept[Hit]:
+    """What several workers saw in one pack."""
+    merged: Swept[Hit] = Swept()
+    for share in shares:
+        merged.objects += share.objects
+        merged.inflated += share.inflated
+        merged.links += share.links
+        merged.foreign |= share.foreign
+        merged.wanted |= share.wanted
+        merged.seeds |= share.seeds
+        merged.told |= share.told
+        merged.problems += share.problems
+    merged.links = sorted((part for part in merged.links if part.deltas), key=lambda part: part.deltas[0])
+    return merged
+
+
+class Sweep(Generic[Hit]):
+    """One worker's sweep of its share of a pack."""
+
+    def __init__(self, pack: Pack, rules: Rules[Hit]) -> None:
+        self._pack = pack
+        self._rules = rules
+        self._swept: Swept[Hit] = Swept()
+        self._inflated_limit = _INFLATED_FREE + _INFLATED_RATIO * pack.end
+
+    def check(self) -> None:
+        """Compares the index with the pack: an entry that only one of them knows is not looked at."""
+        index = self._pack.index
+        offsets = index.offsets
+        if index.lists_all and len(offsets) != entry_count(self._pack):
+            self._swept.problems["the index does not list what the pack holds"] += 1
+        if len(offsets) and not (min(offsets) >= HEADER_BYTES and max(offsets) < self._pack.end):
+            self._swept.problems["the index points outside of the pack"] += 1
+
+    def run(self, *, worker: int = 0, jobs: int = 1) -> Iterator[int]:
+        """Sweeps; yields bytes of pack done, slice by slice."""
+        for offsets in _segments(self._pack):
+            low, high = offsets[0] // SLICE, offsets[-1] // SLICE
+            for number in range(low, high + 1):
+                if number % jobs != worker:
+                    continue
+                first = bisect_left(offsets, number * SLICE)
+                last = bisect_left(offsets, (number + 1) * SLICE)
+                mine = offsets[first : last + 1]
+                if len(mine) < 2:
+                    continue
+                self._entries(mine)
+                self._pack.forget(mine[0], mine[-1])
+                yield mine[-1] - mine[0]
+                if self._swept.inflated > self._inflated_limit:
+                    self._swept.problems["inflates to more than is plausible, not read to its end"] += 1
+                    return
+
+    def result(self) -> Swept[Hit]:
+        """What was seen."""
+        return self._swept
+
+    def _entries(self, offsets: list[int]) -> None:  # noqa: C901, PLR0912, PLR0915 -- flat on purpose
+        """Entries at all but the last of some offsets; each ends where the next one begins."""
+        swept, view = self._swept, self._pack.view
+        links = Links()
+        add_delta, add_base = links.deltas.append, links.bases.append
+        inflate, is_archive = zlib.decompress, self._rules.is_archive
+        shortest = 0 if self._rules.exhaustive else _SHORTEST
+        contents: list[bytes] = []
+        marks: list[int] = []
+        ends: list[int] = []
+        held = inflated = 0
+        for offset, end in pairwise(offsets):
+            try:
+                byte = view[offset]
+                at = offset + 1
+                code, size, shift = byte & 0x70, byte & 0x0F, 4
+                while byte & 0x80:
+                    byte = view[at]
+                    at += 1
+                    size |= (byte & 0x7F) << shift
+                    shift += 7
+                    if shift > 63:
+                        raise CorruptError("entry of absurd size")
+                if code == OFS_DELTA:
+                    byte = view[at]
+                    at += 1
+                    distance = byte & 0x7F
+                    while byte & 0x80:
+                        byte = view[at]
+                        at += 1
+                        distance = (distance + 1) << 7 | byte & 0x7F
+                        if distance > offset:
+                            raise CorruptError("delta with an absurd base")
+                    if not 0 < distance <= offset - HEADER_BYTES:
+                        raise CorruptError("delta with its base outside of the pack")
+                    add_delta(offset)
+                    add_base(offset - distance)
+                elif code == REF_DELTA:
+                    self._reference(offset, links)
+                    at += self._pack.index.hash_size
+                elif code not in KINDS:
+                    raise CorruptError("entry of unknown type")
+                if size > LARGE:
+                    inflated += size
+                    self._large(offset)
+                    continue
+                if end - at < _SURELY_SMALL:
+                    content = inflate(view[at:end])
+                else:
+                    content = self._pack.inflate(self._pack.entry(offset), limit=LARGE)
+                if len(content) != size:
+                    raise CorruptError("entry of another size than it claims")
+            except (CorruptError, zlib.error, IndexError) as error:
+                swept.problems[str(error) if isinstance(error, CorruptError) else "entry does not inflate"] += 1
+                continue
+            inflated += size
+            if size < shortest:
+                continue
+            if code == _BLOB:
+                if is_archive(content):
+                    self._record(offset, self._rules.tell(Piece(Kind.BLOB, content)))
+                    continue
+            elif size > _SHORTEST_ARCHIVE and code >= OFS_DELTA and begins_container(content):
+                swept.wanted.add(offset)
+            contents.append(content)
+            marks.append(offset)
+            held += size + 1
+            ends.append(held)
+            if held > _BATCH_BYTES:
+                self._batch(marks, contents, ends)
+                contents, marks, ends, held = [], [], [], 0
+        self._batch(marks, contents, ends)
+        swept.links.append(links)
+        swept.objects += len(offsets) - 1
+        swept.inflated += inflated
+
+    def _batch(self, marks: list[int], contents: list[bytes], ends: list[int]) -> None:
+        """Judges inflated entries together."""
+        rules = self._rules
+        if rules.exhaustive:
+            flagged: Iterable[int] = range(len(marks))
+        else:
+            flagged = rules.prefilter.flagged(b"\n".join(contents), ends)
+        for number in flagged:
+            offset = marks[number]
+            kind = KINDS.get(self._pack.view[offset] & 0x70)
+            if kind is None:
+                self._swept.wanted.add(offset)
+            else:
+                self._record(offset, rules.tell(Piece(kind, contents[number])))
+
+    def _record(self, offset: int, told: Told[Hit]) -> None:
+        self._swept.seeds.add(offset)
+        if told:
+            self._swept.told[offset] = told
+
+    def _reference(self, offset: int, links: Links) -> None:
+        base = self._pack.entry(offset).base
+        assert isinstance(base, bytes)
+        at = self._pack.index.find(base)
+        if at is None:
+            self._swept.foreign[offset] = base
+        else:
+            links.deltas.append(offset)
+            links.bases.append(at)
+
+    def _large(self, offset: int) -> None:
+        """An entry too large to batch."""
+        entry = self._pack.entry(offset)
+        if entry.size > self._inflated_limit:
+            raise CorruptError("entry of implausible size")
+        kind = KINDS.get(entry.code)
+        chunks = self._pack.stream(entry)
+        if kind is None:
+            if any(self._rules.suspects(piece.data) for piece in windows(Kind.BLOB, chunks)):
+                self._swept.wanted.add(offset)
+            return
+        told = tell_large(self._rules, kind, chunks, size=entry.size)
+        if told is not None:
+            self._record(offset, told)
+
+
+def _segments(pack: Pack) -> Iterator[list[int]]:
+    """All offsets of a pack in order, in lists whose last item is where the next entry begins."""
+    offsets = pack.index.offsets
+    count = 1 + len(offsets) // _SEGMENT
+    step = pack.end // count + 1
+    for low in range(0, pack.end, step):
+        high = low + step
+        mine = sorted(offsets if count == 1 else (offset for offset in offsets if low <= offset < high))
+        if count == 1:
+            mine = mine[bisect_left(mine, HEADER_BYTES) : bisect_left(mine, pack.end)]
+        yield [*mine, min((offset for offset in offsets if offset >= high), default=pack.end)]

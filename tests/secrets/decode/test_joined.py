@@ -1,0 +1,57 @@
+import pytest
+
+from preflight.secrets.decode import joined
+
+A, B = "key_0123456789abcdef0123", "4567fedcba9876543210beef"
+
+JOINED = [
+    f'"{A}" + "{B}"',
+    f'"{A}"+"{B}"',
+    f'"{A}" +\n    "{B}"',
+    f'"{A}"\n  + "{B}"',
+    f'"{A}" \\\n    "{B}"',
+    f"'{A}' '{B}'",
+    f"'{A}'\n    '{B}'",
+    f"b'{A}' rb'{B}'",
+    f'"{A}" . "{B}"',
+    f'"{A}" .. "{B}"',
+    f'"{A}" & "{B}"',
+    f'"{A}" || "{B}"',
+    f'("{A}") + ("{B}")',
+    f'\\"{A}\\" + \\"{B}\\"',
+    f"{A}\\\n{B}",
+    f"{A}\\\r\n    {B}",
+    f"{A}\n{B}",
+    f"{A}\r\n  {B}",
+    f"# {A}\n# {B}",
+    f"{A}\\n{B}",
+    '`${"' + A + '"}${"' + B + '"}`',
+    f'`{A}${{"{B}"}}`',
+]
+APART = [
+    f'"{A}", "{B}"',
+    f'"{A}": "{B}"',
+    f'"{A}"; x = "{B}"',
+    f"{A} {B}",
+    f"{A}\n\n{B}",
+    f"{A}\nadd {B}",
+    f"{A}\n{A}",
+    f"{A}: {B}",
+]
+
+
+@pytest.mark.parametrize("text", JOINED)
+def test_pieces_are_joined_and_traced(text: str) -> None:
+    whole = joined(text.encode())
+    assert whole is not None
+    start = whole.data.find((A + B).encode())
+    assert start >= 0
+    assert whole.spans(start, start + len(A + B))
+    assert whole.locate(start) == text.find(A)
+    assert whole.locate(start + len(A)) == text.rfind(B)
+
+
+@pytest.mark.parametrize("text", APART)
+def test_other_neighbours_stay_apart(text: str) -> None:
+    whole = joined(text.encode())
+    assert whole is None or (A + B).encode() not in whole.data
