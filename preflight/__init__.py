@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from preflight.registry import Check as Check
     from preflight.registry import check as check
     from preflight.secrets.model import Coverage as Coverage
+    from preflight.secrets.model import Scope as Scope
     from preflight.secrets.model import SecretScan as SecretScan
+    from preflight.secrets.model import Since as Since
     from preflight.vendor_data import VendorData as VendorData
     from preflight.verdict import Confidence as Confidence
     from preflight.verdict import Finding as Finding
     from preflight.verdict import Json as Json
+    from preflight.verdict import Live as Live
     from preflight.verdict import Section as Section
     from preflight.verdict import Status as Status
     from preflight.verdict import Verdict as Verdict
@@ -51,10 +54,10 @@ _HOMES = {
     "providers.base": ("Provider", "Vendor"),
     "providers.endpoint": ("Endpoint", "EndpointKind"),
     "registry": ("Check", "check"),
-    "secrets.model": ("Coverage", "SecretScan"),
+    "secrets.model": ("Coverage", "Scope", "SecretScan", "Since"),
     "vendor_data": ("VendorData",),
     "verdict": (
-        "Confidence", "Finding", "Json", "Section", "Status", "Verdict",
+        "Confidence", "Finding", "Json", "Live", "Section", "Status", "Verdict",
         "failed", "passed", "skipped", "unknown", "warned",
     ),
     "workload": ("Workload", "daily_burn", "peak_hour_burn"),

@@ -16,6 +16,7 @@ from preflight.text import printable
 
 _CHUNK: Final = 1 << 20
 _STDERR_SHOWN: Final = 4096
+_HUNG_UP: Final = -13  # SIGPIPE: git still wrote when we had read enough
 _HINTS: Final = {
     "dubious ownership": "git config --global --add safe.directory PATH (or '*' in a container)",
     "unknown repository extension": "install a newer git: this one cannot read the repository's format",
@@ -89,7 +90,7 @@ class Running:
             self._stalled = True
         if self._stalled:
             raise GitError(f"git {self.name} gave no answer within {seconds:g} s")
-        if status not in accept:
+        if status not in accept and status != _HUNG_UP:
             raise self._failure(status)
 
     def complaints(self) -> list[str]:

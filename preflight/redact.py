@@ -14,7 +14,8 @@ _KEY_LIKE: Final = re.compile(r"((?i:key_)(?=[0-9a-fA-F]{16})|rt_(?:live|test)_(
 _PREFIX: Final = re.compile(r"(?i:key_)|rt_(?:live|test)_")
 _SHORTEST_SECRET: Final = 8  # hiding every "abc" of a report would hide the report
 
-_known: set[str] = set()
+_known: dict[int, set[str]] = {}
+"""By length, so that a short text is not compared with thousands of long keys."""
 
 
 def redact(value: str) -> str:
@@ -26,9 +27,10 @@ def redact(value: str) -> str:
 
 def scrub(text: str) -> str:
     """`text` with every known secret and everything key-like redacted."""
-    for value in sorted(_known, key=len, reverse=True):
-        if value in text:
-            text = text.replace(value, redact(value))
+    for length in sorted(_known, reverse=True):
+        if length <= len(text):
+            for value in tuple(_known[length]):  # a copy: other threads may make secrets meanwhile
+                text = text.replace(value, redact(value))
     return _KEY_LIKE.sub(lambda match: redact(match.group()), text)
 
 
@@ -40,7 +42,7 @@ class Secret:
     def __init__(self, value: str) -> None:
         self._value = value
         if len(value) >= _SHORTEST_SECRET:
-            _known.add(value)
+            _known.setdefault(len(value), set()).add(value)
 
     def reveal(self) -> str:
         """The raw value: for the Authorization header and for comparison, nothing else."""

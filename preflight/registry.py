@@ -5,11 +5,14 @@ test calls the function with values.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from preflight.verdict import Section, Verdict
+
+_LINK = re.compile(r"https://[^\s>)]+")
 
 T = TypeVar("T")
 Judge = Callable[..., Iterator[Verdict]]
@@ -32,6 +35,12 @@ class Check:
     def documentation(self) -> str:
         """The function's docstring: what `explain` and every report's help are made from."""
         return inspect.getdoc(self.judge) or ""
+
+    @property
+    def link(self) -> str | None:
+        """The first link of the documentation."""
+        found = _LINK.search(self.documentation)
+        return found.group() if found else None
 
 
 @dataclass(frozen=True, slots=True)

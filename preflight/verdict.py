@@ -91,6 +91,10 @@ class Finding:
     encoding: tuple[str, ...] = ()
     """The wrappings the key was found under, outermost first: `("gzip", "base64")`."""
     live: Live = Live.NOT_ASKED
+    pushed: bool | None = None
+    """Whether a remote-tracking branch has the commit; None where there is no commit, or no such branch."""
+    set_aside: str | None = None
+    """Why it does not count (an exclude, the baseline, a `preflight: allow`), with place, person or reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,13 @@
 """Numbers as people read them."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+
+TYPE_CHECKING = False  # what type checkers take for true: a commit hook should not wait for typing and decimal
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
-def number(value: Decimal | int | float) -> str:
+def number(value: "Decimal | int | float") -> str:
     """`1,234` or `1,234.5`: thousands separated, one decimal at most, none where it is whole."""
     text = f"{value:,.1f}"
     return text.removesuffix(".0")
@@ -22,7 +25,7 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def dollars(credits: Decimal | int) -> str:
+def dollars(credits: "Decimal | int") -> str:
     """Credits in dollars: a credit is a cent."""
     return f"${credits / 100:,.2f}".removesuffix(".00")
 

@@ -1,12 +1,13 @@
 """`secrets`: is there a key in the repository, or in its history?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from preflight import (
     Confidence,
-    Coverage,
     Finding,
     Json,
+    Live,
+    Scope,
     SecretScan,
     Section,
     Verdict,
@@ -16,11 +17,25 @@ from preflight import (
     unknown,
     warned,
 )
-from preflight.words import count, listed, size
+from preflight.words import count, listed
 
 STOP_THE_LEAK = (
-    "disable the key in the portal first, then make a new one and roll it out; only then, if you must, rewrite history "
-    "(`git filter-repo --replace-text`): whoever has a clone has the key"
+    "disable the key in the portal first; then make a new one and roll it out; only then, if you must, rewrite "
+    "history in a fresh clone: `echo 'regex:key_[0-9a-f]{128}==>REMOVED' > ../keys.txt`, "
+    "`git filter-repo --replace-text ../keys.txt --replace-message ../keys.txt`, `git push --force --mirror ORIGIN`; "
+    "whoever has a clone still has the key"
+)
+ACCEPT_THE_DEAD = (
+    "the key is disabled already: see that no program needs it, then record it with `preflight scan --write-baseline`"
+)
+NOT_COMMITTED_YET = (
+    "do not commit: move the key into the environment or a secret manager, and `git add` the file again; "
+    "if anyone but you has seen it, disable it in the portal"
+)
+_NAMED = 3  # places, or entries, that a message names
+LOOK_AT_EACH = (
+    "look at each: a key is disabled in the portal first; what is none gets a comment on its line, "
+    "`preflight: allow` and why"
 )
 
 
@@ -34,67 +49,133 @@ def secrets(scan: SecretScan) -> Iterator[Verdict]:
 
     How to fix
         Disable the key in the portal at once. Make a new one, and load it from the environment or a secret manager.
-        Rewriting history comes last, and helps only those who have not cloned yet.
+        Rewriting history comes last, and helps only those who have not cloned yet. A key that has been disabled and
+        stays in history is recorded with `preflight scan --write-baseline`. What is no key at all is marked on its
+        line with a comment, `preflight: allow` and the reason.
 
     References
         - https://docs.dev.runwayml.com/guides/go-live
         - https://git-scm.com/book/en/v2/Git-Tools-Rewriting-History
     """
-    certain = tuple(finding for finding in scan.findings if finding.confidence is Confidence.CERTAIN)
-    possible = tuple(finding for finding in scan.findings if finding.confidence is Confidence.POSSIBLE)
-    looked = describe(scan.coverage)
-    data: dict[str, Json] = {
+    answer = _judged(scan)
+    yield Verdict(
+        status=answer.status,
+        message="; ".join((answer.message, *_besides(scan))),
+        remedy=answer.remedy,
+        data=_data(scan),
+        findings=(*scan.findings, *scan.set_aside),
+        waivable=answer.waivable,
+    )
+
+
+def _judged(scan: SecretScan) -> Verdict:
+    """The first answer that holds; `passed` is the last."""
+    active = _keys(finding for finding in scan.findings if finding.live is Live.ACTIVE)
+    certain = [finding for finding in scan.findings if finding.confidence is Confidence.CERTAIN]
+    lowered = [finding for finding in scan.set_aside if finding.confidence is Confidence.CERTAIN]
+    looked = scan.looked_at
+    if active:
+        return failed(
+            f"ACTIVE, the vendor accepts {listed(list(active))}: {_leaked(scan.findings)}; looked at {looked}",
+            remedy=STOP_THE_LEAK,
+            waivable=False,
+        )
+    if certain:
+        dead = all(finding.live is Live.INACTIVE for finding in certain)
+        rejected = ", rejected by the vendor" if dead else ""
+        return failed(f"{_leaked(certain)}{rejected}; looked at {looked}", remedy=_remedy(scan, dead=dead))
+    if scan.incomplete:
+        return unknown(
+            f"not everything could be read: {'; '.join(scan.incomplete)}; looked at {looked}",
+            remedy="mend what could not be read and run again (`git fetch --unshallow` for a shallow clone)",
+        )
+    if scan.nothing_read and not scan.empty:
+        return unknown(f"nothing was read, so nothing is known: {looked}", remedy="scan everything: preflight scan")
+    if scan.findings:
+        strings = count(len(scan.findings), "string")
+        return warned(
+            f"{strings} that may be a key, in {_places(scan.findings)}; looked at {looked}", remedy=LOOK_AT_EACH
+        )
+    if lowered:
+        return warned(
+            f"no key that counts in {looked}", remedy="look at what is set aside; --strict counts it as a failure"
+        )
+    if scan.empty:
+        if scan.scope is Scope.STAGED:
+            return passed("nothing is staged that could hold a key")
+        return passed("the repository is empty: there is nothing to scan")
+    return passed(f"no key in {looked}")
+
+
+def _remedy(scan: SecretScan, *, dead: bool) -> str:
+    if scan.scope is Scope.STAGED:
+        return NOT_COMMITTED_YET
+    return ACCEPT_THE_DEAD if dead else STOP_THE_LEAK
+
+
+def _leaked(findings: Sequence[Finding]) -> str:
+    """`2 keys in 3 places`."""
+    return f"{count(len(_keys(findings)), 'key')} in {_places(findings)}"
+
+
+def _besides(scan: SecretScan) -> Iterator[str]:
+    """What a person has to know beside the answer: above all, what was set aside."""
+    if scan.own:
+        yield f"{listed(sorted(scan.own))} is what this environment uses"
+    yield from _set_aside(scan)
+    for what, words in (
+        (_named(scan.unreasoned), "`preflight: allow` without a reason does not count"),
+        (_some(scan.expired), "expired in the baseline"),
+        (_some(scan.stale), "no longer found, yet in the baseline"),
+        ("; ".join(scan.unanswered), "not every key could be asked about"),
+    ):
+        if what:
+            yield f"{words}: {what}"
+
+
+def _set_aside(scan: SecretScan) -> Iterator[str]:
+    for hidden in scan.hidden:
+        if hidden.findings:
+            exclude = hidden.exclude
+            yield f"{count(len(hidden.findings), 'finding')} hidden by the exclude {exclude.glob} ({exclude.origin})"
+    if scan.accepted:
+        yield f"{_leaked(scan.accepted)} accepted by the baseline"
+    if scan.new_places:
+        yield f"of these {count(len(scan.new_places), 'new place')}: {_named(scan.new_places)}"
+    if scan.allowed:
+        yield f"{count(len(scan.allowed), 'finding')} allowed in place: {_named(scan.allowed)}"
+
+
+def _data(scan: SecretScan) -> Mapping[str, Json]:
+    return {
+        "scope": scan.scope if isinstance(scan.scope, Scope) else f"since {scan.scope.revision}",
         "objects": scan.coverage.objects,
         "bytes": scan.coverage.bytes,
         "files": scan.coverage.files,
         "refs": scan.coverage.refs,
         "incomplete": list(scan.incomplete),
         "hidden": {hidden.exclude.glob: len(hidden.findings) for hidden in scan.hidden},
+        "allowed": len(scan.allowed),
+        "accepted": len(scan.accepted),
+        "stale": list(scan.stale),
+        "expired": list(scan.expired),
     }
-    if certain:
-        keys = {finding.redacted for finding in certain}
-        own = f", {listed(sorted(scan.own & keys))} being the one this environment uses" if scan.own & keys else ""
-        yield failed(
-            f"{count(len(keys), 'key')} in {_places(certain)}{own}; looked at {looked}",
-            remedy=STOP_THE_LEAK,
-            data=data,
-            findings=certain + possible,
-        )
-    elif scan.incomplete:
-        yield unknown(
-            f"not everything could be read: {'; '.join(scan.incomplete)}; looked at {looked}",
-            remedy="mend what could not be read and run again (`git fetch --unshallow` for a shallow clone)",
-            data=data,
-            findings=possible,
-        )
-    elif possible:
-        yield warned(
-            f"{count(len(possible), 'string')} that may be a key, in {_places(possible)}; looked at {looked}",
-            remedy="look at each; if it is a key, disable it in the portal first",
-            data=data,
-            findings=possible,
-        )
-    elif scan.empty:
-        yield passed("the repository is empty: there is nothing to scan", data=data)
-    else:
-        yield passed(f"no key in {looked}", data=data)
-    for hidden in scan.hidden:
-        if hidden.findings:
-            yield warned(
-                f"{count(len(hidden.findings), 'finding')} hidden by the exclude {hidden.exclude.glob}",
-                subject=hidden.exclude.glob,
-                remedy=f"look at each, then narrow or delete the exclude at {hidden.exclude.origin}",
-                findings=hidden.findings,
-            )
 
 
-def _places(findings: tuple[Finding, ...]) -> str:
+def _keys(findings: Iterator[Finding] | Sequence[Finding]) -> dict[str, None]:
+    """Distinct keys, in order of appearance."""
+    return dict.fromkeys(finding.redacted for finding in findings)
+
+
+def _places(findings: Sequence[Finding]) -> str:
     return count(len(findings), "place")
 
 
-def describe(coverage: Coverage) -> str:
-    """What was looked at: `1,204 objects, 88 files (3.1 MB) of 4 refs in 0.2 s`."""
-    return (
-        f"{count(coverage.objects, 'object')} and {count(coverage.files, 'file')} "
-        f"({size(coverage.bytes)}), {count(coverage.refs, 'ref')}, in {coverage.seconds:.1f} s"
-    )
+def _named(findings: Sequence[Finding]) -> str:
+    return _some([f"{finding.path or finding.where}:{finding.line}" for finding in findings])
+
+
+def _some(words: Sequence[str]) -> str:
+    """`src/app.py:3, docs/x.md:7, README:1 and 4 more`."""
+    more = len(words) - _NAMED
+    return ", ".join(words[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")

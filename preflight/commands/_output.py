@@ -2,13 +2,16 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from preflight.errors import UsageError
 from preflight.report import Report
 from preflight.reports import PLAIN, Style, formats, render
+
+Render = Callable[[str, Report, Style], str]
+"""Format, report and style to text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def parse_outputs(values: Sequence[str]) -> list[Output]:
     return outputs
 
 
-def deliver(report: Report, format: str, outputs: Sequence[Output], style: Style) -> None:
+def deliver(report: Report, format: str, outputs: Sequence[Output], style: Style, *, render: Render = render) -> None:
     """Writes the files first, then prints; a reader that has gone away does not change the exit code."""
     for output in outputs:
         try:

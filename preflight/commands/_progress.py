@@ -17,7 +17,7 @@ _STEP = 0.2
 @contextmanager
 def progress(*, enabled: bool) -> Iterator[None]:
     """Shows what is still being read while the block runs. Silent in CI and where nobody watches."""
-    if not enabled or not is_terminal(sys.stderr) or os.environ.get("CI"):
+    if not _watched(enabled=enabled):
         yield
         return
     done = threading.Event()
@@ -45,3 +45,45 @@ def _paint(done: threading.Event) -> None:
             break
     sys.stderr.write("\r\x1b[K")
     sys.stderr.flush()
+
+
+class Meter:
+    """How far a scan has come and how long it will take; painted by the scan itself, as a thread would forbid forks."""
+
+    def __init__(self) -> None:
+        self._began = self._painted = time.monotonic()
+        self._shown = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Told of the bytes read and of those there are."""
+        now = time.monotonic()
+        took = now - self._began
+        if took < _PATIENCE or now - self._painted < _STEP or not done:
+            return
+        self._painted, self._shown = now, True
+        left = took / done * max(0, total - done)
+        sys.stderr.write(f"\r\x1b[K{min(1.0, done / max(1, total)):.0%} of the history read, {left:.0f} s left")
+        sys.stderr.flush()
+
+    def close(self) -> None:
+        """Wipes the line."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+@contextmanager
+def meter(*, enabled: bool) -> Iterator[Meter | None]:
+    """A meter for the block, where somebody watches."""
+    if not _watched(enabled=enabled):
+        yield None
+        return
+    painted = Meter()
+    try:
+        yield painted
+    finally:
+        painted.close()
+
+
+def _watched(*, enabled: bool) -> bool:
+    return enabled and is_terminal(sys.stderr) and not os.environ.get("CI")

@@ -8,6 +8,7 @@ from preflight._version import __version__
 
 _COMMANDS = {
     "check": "Run every check, print the report, set the exit code.",
+    "scan": "Look for keys in the repository and its history.",
     "attest": "Record what a person has seen and no API tells.",
     "waive": "Decide to launch in spite of a verdict.",
     "init": "Write a .preflight.yml to start from.",

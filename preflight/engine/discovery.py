@@ -83,6 +83,12 @@ def discover(*, plugins: bool = True) -> Installed:
     )
 
 
+def built_in_check(slug: str) -> Check:
+    """One check of the built-in pack, the others not loaded."""
+    (one,) = _checks_of(_import(f"{_built_in().__name__}.{slug.replace('-', '_')}"))
+    return one
+
+
 def _checklist_order(check: Check) -> tuple[int, int, str]:
     order = list(CONTRACT_CHECKS)
     place = order.index(check.slug) if check.slug in order else len(order)

@@ -1,6 +1,5 @@
 """One run: gather, judge, report."""
 
-import re
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +17,8 @@ from preflight.facts.inputs import Clock, Inputs
 from preflight.facts.repository import Repository
 from preflight.providers.base import Provider
 from preflight.redact import scrub
-from preflight.registry import Check
 from preflight.report import Report, Result, Target
 from preflight.verdict import Section, Verdict, failed, skipped, unknown
-
-_LINK = re.compile(r"https://[^\s>)]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,15 +142,9 @@ class _Asked:
             provider=self.provider.vendor.name if self.provider else None,
             required=self.chosen.required,
             verdict=verdict,
-            docs=link(check),
+            docs=check.link,
             duration_ms=milliseconds,
         )
-
-
-def link(check: Check) -> str | None:
-    """The first link of the check's documentation."""
-    found = _LINK.search(check.documentation)
-    return found.group() if found else None
 
 
 def _own_results(plan: Plan) -> list[Result]:

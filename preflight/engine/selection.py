@@ -7,6 +7,7 @@ from datetime import date
 from preflight.config.model import ChecksConfig, Config
 from preflight.config.problems import nearest
 from preflight.engine.discovery import Installed
+from preflight.engine.lowered import lowered
 from preflight.errors import UsageError
 from preflight.registry import Check
 from preflight.report import Lowered
@@ -69,7 +70,7 @@ def select(
             hint="`preflight list` shows what this version can check",
         )
     narrowed = any(check.slug not in asked for check in installed.checks)
-    return Selection(chosen, skipped_core, missing, _lowered(config, today), narrowed)
+    return Selection(chosen, skipped_core, missing, lowered(config, today), narrowed)
 
 
 def _required(check: Check, settings: ChecksConfig, *, strict: bool) -> bool:
@@ -103,32 +104,3 @@ def _expand(installed: Installed, names: Sequence[str], option: str) -> set[str]
                 hint=nearest(name, [*installed.slugs, *Section]) or "`preflight list` shows all of them",
             )
     return slugs
-
-
-def _lowered(config: Config, today: date) -> list[Lowered]:
-    checks = config.checks
-    rows = [Lowered(what=f"checks.skip {i.value}", effect="not run", position=i.position) for i in checks.skip]
-    rows += [
-        Lowered(what=f"checks.advised {i.value}", effect="only warns", position=i.position) for i in checks.advised
-    ]
-    rows += [
-        Lowered(what=f"secrets.exclude {i.value}", effect="findings there do not count", position=i.position)
-        for i in config.secrets.exclude
-    ]
-    rows += [
-        Lowered(
-            what=f"waiver for {w.check}" + (f" ({w.subject})" if w.subject else ""),
-            effect=f"by {w.by} until {w.expires}: {w.reason}"
-            if w.expires >= today
-            else f"lapsed on {w.expires}, no longer counts",
-            position=w.position,
-        )
-        for w in config.waivers
-    ]
-    rows += [
-        Lowered(what=f"workload {name}.{model}", effect="expects nothing", position=load.position)
-        for name, provider in config.providers.items()
-        for model, load in provider.workload.items()
-        if load.per_day == 0
-    ]
-    return rows

@@ -1,8 +1,10 @@
 """Keys in the repository under review."""
 
+from pathlib import Path
+
 from preflight.config.model import KeySource
 from preflight.facts.credential import find
-from preflight.facts.inputs import Inputs
+from preflight.facts.inputs import Clock, Inputs
 from preflight.providers.base import Provider
 from preflight.redact import Secret
 from preflight.registry import fact
@@ -12,20 +14,34 @@ Providers = tuple[Provider, ...]
 
 
 @fact
-def secret_scan(inputs: Inputs, providers: Providers) -> SecretScan:
+def secret_scan(inputs: Inputs, providers: Providers, clock: Clock) -> SecretScan:
     """Scans once for the keys of every vendor; the configured ones are called out when they are found."""
+    from preflight.secrets.baseline import accept
+    from preflight.secrets.baseline_file import load
     from preflight.secrets.scan import scan
 
-    return scan(
-        ScanRequest(
-            root=inputs.root,
-            excludes=tuple(
-                Exclude(item.value, str(item.position or "the config")) for item in inputs.config.secrets.exclude
-            ),
-            include_ignored=inputs.include_ignored,
-            own_keys=tuple(_own_keys(inputs, providers)),
-        )
+    baseline = load(baseline_path(inputs))
+    found = scan(request_for(inputs, providers))
+    return accept(found, baseline, clock.today) if baseline else found
+
+
+def request_for(inputs: Inputs, providers: Providers) -> ScanRequest:
+    """What the config and the options ask of a scan of everything."""
+    return ScanRequest(
+        root=inputs.root,
+        excludes=tuple(
+            Exclude(item.value, str(item.position or "the config")) for item in inputs.config.secrets.exclude
+        ),
+        include_ignored=inputs.include_ignored,
+        own_keys=tuple(_own_keys(inputs, providers)),
     )
+
+
+def baseline_path(inputs: Inputs) -> Path:
+    """Where the project's baseline is, or would be."""
+    from preflight.secrets.baseline_file import PLACE
+
+    return inputs.base / (inputs.config.secrets.baseline or PLACE)
 
 
 def _own_keys(inputs: Inputs, providers: Providers) -> list[Secret]:

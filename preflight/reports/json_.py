@@ -79,6 +79,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "redacted": finding.redacted,
         "fingerprint": finding.fingerprint,
         "live": finding.live,
+        "pushed": finding.pushed,
+        "set_aside": finding.set_aside,
     }
 
 

@@ -1,6 +1,6 @@
 """The report for people on a terminal: the list section by section, then what closes the gate, then the verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import groupby
 
@@ -12,22 +12,15 @@ from rich.text import Text
 from preflight._version import __version__
 from preflight.report import Report, Result
 from preflight.reports import Style
+from preflight.reports._console import GLYPHS, to_ascii
+from preflight.reports._findings import MOST_PLACES, by_key, place
 from preflight.verdict import Finding, Status
 
-_GLYPHS = {
-    Status.PASS: ("✓", "+", "green"),
-    Status.WARN: ("!", "!", "yellow"),
-    Status.FAIL: ("✗", "x", "bold red"),
-    Status.UNKNOWN: ("?", "?", "magenta"),
-    Status.SKIP: ("·", "-", "dim"),
-}
-_ASCII = str.maketrans({"…": "...", "→": "->", "·": "-", "✓": "+", "✗": "x", "–": "-", "“": '"', "”": '"'})
 _WORDS = {
     "ready": ("READY", "bold green"),
     "not-ready": ("NOT READY", "bold red"),
     "undetermined": ("UNDETERMINED", "bold magenta"),
 }
-_MOST_FINDINGS = 20
 _TITLES = {"preflight": "This run"}
 _NARROW = 60  # below this, a check's name gets a line of its own
 
@@ -50,7 +43,7 @@ def render(report: Report, style: Style) -> str:
             console.print(block, crop=False)
     lines = [line.rstrip() for line in capture.get().splitlines()]
     text = "\n".join(lines) + "\n"
-    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode() if style.ascii else text
+    return to_ascii(text) if style.ascii else text
 
 
 def _blocks(report: Report, style: Style) -> Iterator[RenderableType]:
@@ -84,7 +77,7 @@ def _heading(report: Report) -> Text:
 
 def _row(result: Result, style: Style) -> RenderableType:
     """Glyph; check and subject in a narrow column; message, findings and remedy in a wide one."""
-    glyph, _, color = _GLYPHS[result.status]
+    glyph, color = GLYPHS[result.status]
     if result.waived:
         color = "dim"
     name = Text(result.check, color if result.status in {Status.FAIL, Status.UNKNOWN} else "")
@@ -108,29 +101,26 @@ def _label(result: Result) -> str:
     return " ".join(part for part in (result.provider, result.verdict.subject) if part)
 
 
-def _below(result: Result) -> Iterator[Text]:
+def _below(result: Result) -> Iterator[RenderableType]:
     verdict, waived = result.verdict, result.waived
-    for finding in verdict.findings[:_MOST_FINDINGS]:
-        yield Text(_place(finding), "cyan")
-    if len(verdict.findings) > _MOST_FINDINGS:
-        yield Text(f"and {len(verdict.findings) - _MOST_FINDINGS} more: --format json lists all", "dim")
+    yield from _leaks(verdict.findings)
     if waived:
         yield Text(f"waived by {waived.by} until {waived.expires}: {waived.reason}", "yellow")
     elif verdict.remedy:
         yield Text(f"→ {verdict.remedy}")
 
 
-def _place(finding: Finding) -> str:
-    place = finding.path or finding.where
-    if finding.line:
-        place += f":{finding.line}:{finding.column}"
-    extra: list[str] = [finding.where] if finding.path else []
-    if finding.commit:
-        extra.append(finding.commit[:10])
-    extra += [f"in {' in '.join(reversed(finding.encoding))}"] if finding.encoding else []
-    if finding.confidence == "possible":
-        extra.append("possible")
-    return f"{place}  {finding.redacted}  {', '.join(extra)}"
+def _leaks(findings: Sequence[Finding]) -> Iterator[RenderableType]:
+    """Key by key, up to `MOST_PLACES` places in all."""
+    left = MOST_PLACES
+    for leak in by_key(findings):
+        if left > 0:
+            yield Text(leak.heading, "dim" if leak.set_aside else "cyan")
+            for finding in leak.findings[:left]:
+                yield Padding(Text(place(finding), "dim" if leak.set_aside else ""), (0, 0, 0, 2))
+        left -= len(leak.findings)
+    if left < 0:
+        yield Text(f"and {-left} more: --format json lists all", "dim")
 
 
 def _lowered(report: Report) -> Iterator[RenderableType]:
@@ -145,7 +135,7 @@ def _lowered(report: Report) -> Iterator[RenderableType]:
 def _summary(report: Report, style: Style) -> Iterator[RenderableType]:
     """What closes the gate, worst first; last the verdict and the next thing to type."""
     for result in report.closed_by if style.verbose < 0 or len(report.results) > 1 else ():
-        glyph, _, color = _GLYPHS[result.status]
+        glyph, color = GLYPHS[result.status]
         subject = f" {_label(result)}" if _label(result) else ""
         line = Text(f"{glyph} ", color).append(f"{result.check}{subject}").append(f": {result.verdict.message}", "dim")
         line.truncate(style.width, overflow="ellipsis")

@@ -1,6 +1,6 @@
 """Where in history a blob is: asked of git only for blobs that hold a key, as it walks every commit."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -9,6 +9,7 @@ from typing import Final
 from preflight.errors import GitError
 from preflight.git import Git
 from preflight.git_process import Running
+from preflight.secrets.ledger import Committed
 from preflight.verdict import Where
 
 _LOG: Final = (
@@ -40,22 +41,37 @@ class Place:
     commit: str
     author_date: datetime | None
 
+    def committed(self, pushed: Mapping[str, bool]) -> Committed:
+        """The commit, and whether it has left this machine."""
+        return Committed(self.commit, self.author_date, pushed.get(self.commit))
 
-def locate(git: Git, blobs: Iterable[str]) -> list[Place]:
-    """The places of `blobs`, the oldest first; a blob that git does not find in time has none.
 
-    A blob that branches and tags hold is not looked for in notes, stash and reflog as well.
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where in history some blobs are."""
+
+    places: Sequence[Place]
+    complete: bool
+    """Whether a blob without a place is reached by nothing; otherwise git did not find it in time."""
+
+
+def locate(git: Git, blobs: Iterable[str], *, revisions: Sequence[str] = ()) -> Located:
+    """The places of `blobs`, the oldest first.
+
+    Without `revisions` all history is searched, and a blob that branches and tags hold is not looked for in notes,
+    stash and reflog as well.
     """
     wanted = set(islice(blobs, _MOST_BLOBS))
     places: list[Place] = []
+    complete = True
     try:
-        for where, revisions in _groups(git):
-            found = [place for some in _batches(wanted) for place in _places(git, where, revisions, some)]
+        for where, group in ((Where.HISTORY, revisions),) if revisions else _groups(git):
+            found = [place for some in _batches(wanted) for place in _places(git, where, group, some)]
             wanted -= {place.blob for place in found}
             places += found
     except GitError:
-        pass  # the keys were found all the same: only their commits stay unknown
-    return places
+        complete = False  # the keys were found all the same: only their commits stay unknown
+    return Located(places, complete)
 
 
 def _groups(git: Git) -> Iterator[tuple[Where, Sequence[str]]]:
@@ -104,12 +120,29 @@ def _additions(process: Running, where: Where) -> Iterator[Place]:
             yield Place(blob.decode("ascii"), where, next(records, b""), commit, date)
         elif line:
             head, _, seconds = line.partition(b" ")
-            commit, date = head.decode("ascii"), _date(seconds)
+            commit, date = head.decode("ascii"), date_of(seconds)
 
 
-def _date(seconds: bytes) -> datetime | None:
-    """A commit may claim any number."""
+def date_of(seconds: bytes) -> datetime | None:
+    """The instant so many seconds after 1970; a commit may claim any number."""
     try:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def author_dates(git: Git, commits: Collection[str]) -> Mapping[str, datetime | None]:
+    """When each commit was authored; nothing for those that git cannot read."""
+    if not commits:
+        return {}
+    wanted = "".join(f"{commit}\n" for commit in sorted(commits)).encode()
+    dates: dict[str, datetime | None] = {}
+    try:
+        answer = git.run("rev-list", "--no-walk=unsorted", "--stdin", "--format=%H %at", stdin=wanted, seconds=_SECONDS)
+    except GitError:
+        return {}
+    for line in answer.splitlines():
+        name, _, seconds = line.partition(b" ")
+        if name != b"commit":
+            dates[name.decode("ascii")] = date_of(seconds)
+    return dates

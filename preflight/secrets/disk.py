@@ -3,12 +3,12 @@
 import os
 import stat
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from preflight.secrets.content import Hit, Read, look, look_at
 from preflight.secrets.gaps import Gaps
-from preflight.secrets.windows import Hit, Read, find_hits
+from preflight.secrets.store.model import Kind, Told
 
 # No link is followed, no opening waits for a writer, no child inherits the file.
 _FLAGS: Final = (
@@ -18,6 +18,8 @@ _FLAGS: Final = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+
+_NOTHING: Final[Told[Hit]] = Told(Kind.BLOB)
 
 
 class Disk:
@@ -30,22 +32,25 @@ class Disk:
         self.files = 0
         self.bytes = 0
 
-    def hits(self, name: bytes) -> Iterator[Hit]:
+    def look(self, name: bytes) -> Told[Hit]:
         """The keys in a file, or in what a symlink says; nothing where there is neither."""
         if not self.is_inside(name):
             self._gaps.add("a path that leads out of the repository was not read", name)
-            return
+            return _NOTHING
         path = os.path.join(self._root, name)
         try:
             mode = os.lstat(path).st_mode
             if stat.S_ISLNK(mode):
-                yield from find_hits(self._counted(BytesIO(os.readlink(path)).read))
-            elif stat.S_ISREG(mode):
-                yield from self._in_file(path)
+                target = os.readlink(path)
+                self.bytes += len(target)
+                return look_at(target)
+            if stat.S_ISREG(mode):
+                return self._in_file(path)
         except (FileNotFoundError, NotADirectoryError):
-            return  # deleted, here or by someone at this moment
+            pass  # deleted, here or by someone at this moment
         except OSError as error:
             self._gaps.add(f"could not be read ({error.strerror})", name)
+        return _NOTHING
 
     def is_inside(self, name: bytes) -> bool:
         """Whether `name` stays below the root: no `..` in it (an index can), no symlink on the way."""
@@ -60,11 +65,13 @@ class Disk:
             known = self._real[folder] = not os.path.islink(os.path.join(self._root, folder))
         return known
 
-    def _in_file(self, path: bytes) -> Iterator[Hit]:
+    def _in_file(self, path: bytes) -> Told[Hit]:
         with open(os.open(path, _FLAGS), "rb") as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                self.files += 1
-                yield from find_hits(self._counted(file.read))
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return _NOTHING
+            self.files += 1
+            return look(self._counted(file.read), size=status.st_size)
 
     def _counted(self, read: Read) -> Read:
         def counting(size: int) -> bytes:

@@ -2,79 +2,145 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from preflight.redact import scrub
+from preflight.redact import Secret, scrub
+from preflight.secrets.content import Hit
 from preflight.secrets.excludes import Glob
-from preflight.secrets.model import Exclude, Hidden
-from preflight.secrets.windows import Hit
+from preflight.secrets.gaps import Gaps
+from preflight.secrets.model import Coverage, Exclude, Hidden, ScanRequest, SecretScan
+from preflight.secrets.store.model import Told
 from preflight.text import printable
 from preflight.verdict import Confidence, Finding, Where
 
 MOST_FINDINGS: Final = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The first commit that has a finding."""
+
+    commit: str = ""
+    """Its id; empty where there is none, or none is known."""
+    author_date: datetime | None = None
+    pushed: bool | None = None
+    """Whether a remote-tracking branch has it; None where that cannot be told."""
+
+
+_NOT_COMMITTED: Final = Committed()
+
+
 class Ledger:
     """All findings of one scan."""
 
-    def __init__(self, excludes: tuple[Exclude, ...]) -> None:
+    def __init__(self, excludes: tuple[Exclude, ...], gaps: Gaps) -> None:
+        self._gaps = gaps
         self._excludes = tuple((exclude, Glob(exclude.glob)) for exclude in excludes)
         self._findings: dict[str, Finding] = {}
         self._excluded: dict[str, Exclude] = {}
+        self._allowed: dict[str, str] = {}
+        self._keys: dict[str, Secret] = {}
         self.overflow = False
         """More than `MOST_FINDINGS` were found; the rest was dropped."""
 
-    def add(
-        self,
-        hit: Hit,
-        where: Where,
-        path: bytes | None,
-        *,
-        commit: str | None = None,
-        author_date: datetime | None = None,
-    ) -> None:
-        """Records `hit`; of several in one place the first stays, or the certain one that follows it."""
+    def tell(self, told: Told[Hit], where: Where, path: bytes | None, committed: Committed = _NOT_COMMITTED) -> None:
+        """Records what was found in one content, and what could not be read of it."""
+        for reason in told.incomplete:
+            self._gaps.add(reason, path)
+        for hit in told.hits:
+            self.add(hit, where, path, committed)
+
+    def add(self, hit: Hit, where: Where, path: bytes | None, committed: Committed = _NOT_COMMITTED) -> None:
+        """Records `hit`; of several in one place the first stays, or the one that counts for more."""
+        where = where if where is Where.SUBMODULE else hit.where or where
+        if hit.member is not None:
+            member = hit.member.encode("utf-8", "surrogateescape")
+            path = member if path is None else path + b"!" + member
         shown = None if path is None else scrub(printable(path))
-        fingerprint = _fingerprint(hit, where, path)
-        earlier = self._findings.get(fingerprint)
-        if earlier and (earlier.confidence is Confidence.CERTAIN or hit.confidence is Confidence.POSSIBLE):
+        secret = Secret(hit.key.decode("utf-8", "surrogateescape"))
+        redacted = str(secret)
+        fingerprint = _fingerprint(hit, redacted, where, path)
+        if not self._is_worse(hit, fingerprint):
             return
-        if earlier is None and len(self._findings) >= MOST_FINDINGS:
+        if fingerprint not in self._findings and len(self._findings) >= MOST_FINDINGS:
             self.overflow = True
             return
+        self._keys[redacted] = secret
         self._findings[fingerprint] = Finding(
             rule=hit.rule,
             confidence=hit.confidence,
             where=where,
-            redacted=hit.redacted,
+            redacted=redacted,
             fingerprint=fingerprint,
             path=shown,
             line=hit.line,
             column=hit.column,
-            commit=commit,
-            author_date=author_date,
+            commit=committed.commit or None,
+            author_date=committed.author_date,
+            pushed=committed.pushed,
             encoding=hit.encoding,
         )
+        self._allowed.pop(fingerprint, None)
+        if hit.allowed is not None:
+            self._allowed[fingerprint] = hit.allowed
         exclude = None if path is None else self._exclude(printable(path))
         if exclude:
             self._excluded[fingerprint] = exclude
 
+    def scan(self, request: ScanRequest, coverage: Coverage, *, empty: bool) -> SecretScan:
+        """The outcome. `empty`: there is nothing to read in the scope, as far as could be told."""
+        if self.overflow:
+            self._gaps.add(f"more than {MOST_FINDINGS:,} findings: the rest is not listed")
+        incomplete = self._gaps.reasons()
+        return SecretScan(
+            findings=self.findings(),
+            coverage=coverage,
+            scope=request.scope,
+            incomplete=incomplete,
+            empty=empty and not incomplete,
+            hidden=self.hidden(),
+            allowed=self.allowed(),
+            unreasoned=self.unreasoned(),
+            own=frozenset(self._keys.keys() & {str(key) for key in request.own_keys}),
+            keys=dict(self._keys),
+        )
+
     def findings(self) -> tuple[Finding, ...]:
         """Those that count, by path, place and position."""
-        return tuple(f for f in self._sorted() if f.fingerprint not in self._excluded)
+        return tuple(f for f in self._counted() if not self._allowed.get(f.fingerprint))
+
+    def allowed(self) -> tuple[Finding, ...]:
+        """Those whose line allows them and says why."""
+        reasons = ((f, self._allowed.get(f.fingerprint)) for f in self._counted())
+        return tuple(replace(f, set_aside=f"allowed in place: {reason}") for f, reason in reasons if reason)
+
+    def unreasoned(self) -> tuple[Finding, ...]:
+        """Those of `findings` whose line allows them and does not say why."""
+        return tuple(f for f in self._counted() if self._allowed.get(f.fingerprint) == "")
 
     def hidden(self) -> tuple[Hidden, ...]:
         """Those that an exclude hid: by the first one that matches."""
         found = ((exclude, self._hidden_by(exclude)) for exclude, _ in self._excludes)
         return tuple(Hidden(exclude, findings) for exclude, findings in found if findings)
 
-    def redacted(self) -> frozenset[str]:
-        """The keys that were found, the hidden ones included."""
-        return frozenset(finding.redacted for finding in self._findings.values())
+    def _is_worse(self, hit: Hit, fingerprint: str) -> bool:
+        """Whether `hit` is to be told rather than what was found in its place before."""
+        earlier = self._findings.get(fingerprint)
+        if earlier is None:
+            return True
+        certain = hit.confidence is Confidence.CERTAIN
+        if certain != (earlier.confidence is Confidence.CERTAIN):
+            return certain
+        return bool(self._allowed.get(fingerprint)) and not hit.allowed
+
+    def _counted(self) -> Iterator[Finding]:
+        return (f for f in self._sorted() if f.fingerprint not in self._excluded)
 
     def _hidden_by(self, exclude: Exclude) -> tuple[Finding, ...]:
-        return tuple(f for f in self._sorted() if self._excluded.get(f.fingerprint) is exclude)
+        why = f"exclude {exclude.glob} ({exclude.origin})"
+        return tuple(replace(f, set_aside=why) for f in self._sorted() if self._excluded.get(f.fingerprint) is exclude)
 
     def _exclude(self, path: str) -> Exclude | None:
         return next((exclude for exclude, glob in self._excludes if glob.covers(path)), None)
@@ -87,7 +153,7 @@ class Ledger:
         )
 
 
-def _fingerprint(hit: Hit, where: Where, path: bytes | None) -> str:
+def _fingerprint(hit: Hit, redacted: str, where: Where, path: bytes | None) -> str:
     """32 hex digits that name a key in a place: no line and no commit, which move."""
-    parts = [hit.rule, hit.redacted, where, scrub(printable(path or b"")), *hit.encoding]
+    parts = [hit.rule, redacted, where, scrub(printable(path or b"")), *hit.encoding]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

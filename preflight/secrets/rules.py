@@ -1,154 +1,238 @@
-"""What a key looks like in bytes: which runs of characters are one for certain, and which might be.
+r"""What a key looks like: the rules of `preflight/data/rules.json`, a project's own, and how they match.
 
-The vendors publish no pattern; the shapes are those of the keys that their portals hand out.
+A match is decided by the whole run of characters that follows a literal start: its length, its letters' case,
+and what touches it on either side. Everything here takes time linear in the text.
 """
 
+import hashlib
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 
+from preflight._version import __version__
+from preflight.secrets.context import assigned, stands_near
+from preflight.secrets.pattern import WORD, Pattern, parse
+from preflight.secrets.plausibility import kinds_in, plausible
 from preflight.verdict import Confidence
 
-RUNWAY: Final = "runway-api-key"
-RUNTOOLS: Final = "runtools-api-key"
+_DATA: Final = Path(__file__).parent.parent / "data" / "rules.json"
 
-_WORD: Final = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
-# What may stand before a key without being part of it, though it ends in a letter or a digit: an escape in a
-# string literal, in a URL, or of a terminal.
-_ESCAPE: Final = re.compile(
-    rb"(?:\\(?:[abfnrtv]|[0-7]{1,3}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\})"
-    rb"|%[0-9A-Fa-f]{2}|\x1b\[[0-9;]{0,8}m)\Z"
+# A letter or digit before the key that is the end of an escape (\n, \x0a, \u0022, %3D, a terminal's colour),
+# not of a word that the key is glued to.
+_ESCAPE_BEFORE: Final = re.compile(
+    rb"(?:\\(?:[abefnrtv]|[0-7]{1,3}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\})|%[0-9A-Fa-f]{2}"
+    rb"|(?:\x1b|\\(?:e|033|x1[bB]|u001[bB]))\[[0-9;]{0,8}m)\Z"
 )
-CONTEXT: Final = 16
-"""Bytes before and after a match that its judgement may look at."""
-LONGEST: Final = len("key_") + 129
-"""Bytes of the longest match; of a longer run only its head is one."""
-
-_FEWEST_DISTINCT: Final = 10  # of 128 random hex digits, fewer than 10 distinct ones never happen by chance
+_LONGEST_ESCAPE: Final = 16
+_PIECE: Final = 4  # characters after a literal start make it worth a look; `key_` alone is in every program
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A key-like run of bytes in some data."""
+    """A key, or what may be one, in the bytes that were searched."""
 
     rule: str
     confidence: Confidence
     start: int
     end: int
-    """Of the part that is taken for the key."""
+    """Past the last byte of the key."""
     key: bytes = field(repr=False)
-    note: str
-    """Why it is only a possible one; empty for a certain one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A mark and the run of characters after it, one character longer than a key at most."""
-
-    mark: bytes
-    run: bytes
-    glued: bool
-    """To a letter, digit or underscore, on either side."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Judgement:
     note: str = ""
-    length: int = 128
-    """Characters of the run that are the key's."""
-
-    @property
-    def confidence(self) -> Confidence:
-        return Confidence.POSSIBLE if self.note else Confidence.CERTAIN
+    """Why it is not certain, in words that fit after a comma."""
+    whole: bool = False
+    """A key of exactly the documented length, ours or another vendor's: nothing is missing from it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    slug: str
-    marks: tuple[bytes, ...]
-    run: re.Pattern[bytes]
-    judge: Callable[[_Candidate], _Judgement | None]
+class Shape:
+    """One way that a rule's key may appear."""
+
+    pattern: Pattern
+    confidence: Confidence
+    note: str = ""
+    glued: bool = False
+    ignore_case: bool = False
+    longer: bool = False
+    kinds: int = 2
+    """Least number of kinds of characters in the body: digits, capitals, lower case."""
+
+    def fits(self, *, literal: bytes, body: bytes, glued: bool) -> bool:
+        """Does the run of characters `body` after `literal` have this shape?"""
+        if glued and not self.glued:
+            return False
+        pattern = self.pattern
+        if self.ignore_case:
+            literal, allowed = literal.lower(), pattern.alphabet + pattern.alphabet.upper()
+        else:
+            allowed = pattern.alphabet
+        if literal not in pattern.literals or body.translate(None, allowed):
+            return False
+        return len(body) > pattern.high if self.longer else pattern.low <= len(body) <= pattern.high
+
+    def whole(self) -> bool:
+        """Does it describe keys of one length only, and nothing beyond them?"""
+        return self.pattern.low == self.pattern.high and not self.longer
 
 
-def _runway(found: _Candidate) -> _Judgement | None:
-    """`key_` and exactly 128 lower-case hex digits."""
-    length = min(len(found.run), 128)
-    canonical = found.mark == b"key_" and found.run == found.run.lower()
-    if not _plausible(found.run[:length]):
-        return None
-    match len(found.run):
-        case 28 | 64:  # exact or nothing: glued, it is an identifier with a hash
-            foreign = canonical and not found.glued
-            return _Judgement("looks like another vendor's key", length) if foreign else None
-        case 128 if not canonical:
-            return _Judgement("a key is written in lower case")
-        case 128:
-            return _Judgement("glued to other characters" if found.glued else "")
-        case 129:
-            return _Judgement("longer than a key")
-        case size if size >= 100:
-            return _Judgement("shorter than a key: cut off?", length)
-    return None
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of key."""
 
+    name: str
+    shapes: tuple[Shape, ...]
+    """In the order in which they are tried."""
+    distinct: int
+    """Least number of different characters in the body."""
+    context: tuple[bytes, ...] = ()
+    """Words of which one must stand near; empty where the shape says enough."""
+    probes: tuple[re.Pattern[bytes], ...] = field(init=False, repr=False, compare=False)
+    """One per literal start, so that each search is a search for a literal."""
 
-def _runtools(found: _Candidate) -> _Judgement | None:
-    """`rt_live_` or `rt_test_` and exactly 32 letters and digits."""
-    key = found.run[:32]
-    has_digit = any(48 <= character <= 57 for character in key)
-    exact = len(found.run) == 32 and not found.glued
-    if not _plausible(key) or not (exact or has_digit):
-        return None
-    if not exact:
-        return _Judgement("glued to other characters", 32)
-    return _Judgement("" if has_digit else "a key without a digit is rare", 32)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "probes", tuple(map(self._probe, self.literals())))
 
+    def literals(self) -> tuple[bytes, ...]:
+        """The literal starts, in each case that a shape allows."""
+        found: dict[bytes, None] = {}
+        for shape in self.shapes:
+            for literal in shape.pattern.literals:
+                spellings = (literal, literal.capitalize(), literal.upper())
+                found.update(dict.fromkeys(spellings if shape.ignore_case else spellings[:1]))
+        return tuple(found)
 
-_RULES: Final = (
-    _Rule(RUNWAY, (b"key_", b"Key_", b"KEY_"), re.compile(rb"[0-9a-fA-F]{28,129}"), _runway),
-    _Rule(RUNTOOLS, (b"rt_live_", b"rt_test_"), re.compile(rb"[0-9A-Za-z]{32,33}"), _runtools),
-)
-MARKS: Final = tuple(mark for rule in _RULES for mark in rule.marks)
-"""Every match begins with one of these."""
+    def piece(self) -> re.Pattern[bytes]:
+        """A literal start and the first characters of a body."""
+        starts = dict.fromkeys(literal for shape in self.shapes for literal in shape.pattern.literals)
+        return re.compile(b"(?:%b)%b{%d}" % (b"|".join(map(re.escape, starts)), self._charset(), _PIECE))
 
+    def _probe(self, literal: bytes) -> re.Pattern[bytes]:
+        least = min(shape.pattern.low for shape in self.shapes)
+        return re.compile(b"(%b)(%b{%d,})" % (re.escape(literal), self._charset(), least))
 
-def matches(data: bytes) -> Iterator[Match]:
-    """The key-like runs of `data`, per rule in order of place; in time linear in its length."""
-    for rule in _RULES:
-        starts = sorted((at, mark) for mark in rule.marks if mark in data for at in _places(mark, data))
-        for start, mark in starts:
-            match = _judged(rule, data, start, mark)
-            if match:
-                yield match
+    def _charset(self) -> bytes:
+        """Every character that the body of some shape may hold, as a class of `re`."""
+        letters = b"".join(shape.pattern.alphabet for shape in self.shapes)
+        if any(shape.ignore_case for shape in self.shapes):
+            letters += letters.upper()
+        return b"[" + re.escape(bytes(sorted(set(letters)))) + b"]"
 
+    def matches(self, data: bytes) -> Iterator[Match]:
+        """Every key of this kind in `data`."""
+        if self.context and not any(word in data for word in self.context):
+            return
+        for probe in self.probes:
+            for found in probe.finditer(data):
+                if match := self._judge(data, found):
+                    yield match
+        for shape in self.shapes:
+            if not shape.pattern.literals:
+                yield from self._assigned(data, shape)
 
-def _places(mark: bytes, data: bytes) -> Iterator[int]:
-    at = data.find(mark)
-    while at >= 0:
-        yield at
-        at = data.find(mark, at + len(mark))
+    def _judge(self, data: bytes, found: re.Match[bytes]) -> Match | None:
+        literal, body = found.groups()
+        glued = _glued(data, found.start(), found.end())
+        for shape in self.shapes:
+            fits = shape.fits(literal=literal, body=body, glued=glued)
+            if fits and self._plausible(body[: shape.pattern.high], shape):
+                break
+        else:
+            return None
+        end = min(found.end(), found.end(1) + shape.pattern.high)
+        if self.context and not stands_near(data, self.context, start=found.start(), end=end):
+            return None
+        return self._match(data, shape, start=found.start(), end=end)
 
+    def _assigned(self, data: bytes, shape: Shape) -> Iterator[Match]:
+        for start, end in assigned(data, self.context, shape.pattern):
+            if self._plausible(data[start:end], shape):
+                yield self._match(data, shape, start=start, end=end)
 
-def _judged(rule: _Rule, data: bytes, start: int, mark: bytes) -> Match | None:
-    head = start + len(mark)
-    run = rule.run.match(data, head)
-    if run is None:
-        return None
-    judgement = rule.judge(_Candidate(mark, run.group(), _glued(data, start, run.end())))
-    if judgement is None:
-        return None
-    end = head + judgement.length
-    return Match(rule.slug, judgement.confidence, start, end, data[start:end], judgement.note)
+    def _plausible(self, body: bytes, shape: Shape) -> bool:
+        return plausible(body, distinct=self.distinct, kinds=shape.kinds)
+
+    def _match(self, data: bytes, shape: Shape, *, start: int, end: int) -> Match:
+        key = data[start:end]
+        return Match(self.name, shape.confidence, start, end, key, shape.note, shape.whole())
 
 
 def _glued(data: bytes, start: int, end: int) -> bool:
-    before = data[max(0, start - CONTEXT) : start]
-    joined_before = bool(before) and before[-1] in _WORD and not _ESCAPE.search(before)
-    return joined_before or (end < len(data) and data[end] in _WORD)
-
-
-def _plausible(key: bytes) -> bool:
-    """Whether it could be random: enough distinct characters, and no short pattern said over and over."""
-    if len(set(key.lower())) < _FEWEST_DISTINCT:
+    if end < len(data) and data[end] in WORD:
+        return True
+    if start == 0 or data[start - 1] not in WORD:
         return False
-    return not any(key[period:] == key[:-period] for period in range(1, len(key) // 2 + 1))
+    return _ESCAPE_BEFORE.search(data, max(0, start - _LONGEST_ESCAPE), start) is None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of one scan."""
+
+    rules: tuple[Rule, ...]
+    version: str
+    """Changes whenever the same bytes could be judged differently."""
+    literals: tuple[bytes, ...] = field(init=False, repr=False)
+    """The literal starts of keys that the shape alone makes certain, for searches in encoded text."""
+    pieces: tuple[re.Pattern[bytes], ...] = field(init=False, repr=False)
+    """One per rule: a literal start and a few characters, as of a key that is short or cut into pieces."""
+
+    def __post_init__(self) -> None:
+        plain = [rule for rule in self.rules if not rule.context]
+        exact = (literal for rule in plain for shape in rule.shapes for literal in shape.pattern.literals)
+        object.__setattr__(self, "literals", tuple(dict.fromkeys(exact)))
+        object.__setattr__(self, "pieces", tuple(rule.piece() for rule in plain))
+
+    def matches(self, data: bytes) -> Iterator[Match]:
+        """Every key in `data`, rule by rule."""
+        for rule in self.rules:
+            yield from rule.matches(data)
+
+    def extended(self, own: Iterable[Rule]) -> "RuleSet":
+        """These rules and a project's own."""
+        added = tuple(own)
+        return RuleSet(self.rules + added, _digest(self.version, *map(repr, added)))
+
+
+def own_rule(name: str, pattern: str, confidence: Confidence) -> Rule:
+    """A project's own rule; anything that touches a letter or digit is possible at most.
+
+    Raises:
+        PatternError: the pattern is not of the small language of `preflight.secrets.pattern`.
+    """
+    parsed = parse(pattern)
+    kinds = min(2, kinds_in(parsed.alphabet))
+    free = Shape(parsed, confidence, kinds=kinds)
+    glued = Shape(parsed, Confidence.POSSIBLE, "touches other letters or digits", glued=True, kinds=kinds)
+    return Rule(name, (free, glued), distinct=min(6, len(parsed.alphabet), parsed.low))
+
+
+@cache
+def builtin() -> RuleSet:
+    """The rules that ship with preflight."""
+    text = _DATA.read_bytes()
+    rules = tuple(_rule(entry) for entry in json.loads(text)["rules"])
+    return RuleSet(rules, _digest(__version__, text.decode("utf-8")))
+
+
+def matches(data: bytes) -> Iterator[Match]:
+    """Every key in `data` by the rules that ship with preflight, as it stands: nothing is decoded."""
+    return builtin().matches(data)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    context = tuple(word.encode("ascii") for word in entry.get("context", ()))
+    shapes = tuple(_shape(shape, literal_required=not context) for shape in entry["shapes"])
+    return Rule(entry["name"], shapes, entry["distinct"], context)
+
+
+def _shape(entry: dict[str, Any], *, literal_required: bool) -> Shape:
+    options = dict(entry)
+    pattern = parse(options.pop("pattern"), literal_required=literal_required)
+    return Shape(pattern, Confidence(options.pop("confidence")), **options)

@@ -1,29 +1,41 @@
-"""Looks for keys in a whole repository: its files on disk, its index, and every blob of its history.
+"""Looks for keys in a whole repository: its files on disk, its index, every object it stores, what git keeps beside.
 
 What cannot be read makes the scan incomplete, with the reason; it is never passed over in silence.
 """
 
+import os
+from pathlib import Path
 from time import monotonic
 
 from preflight.errors import GitError
 from preflight.git import Git
-from preflight.gitdir import find_git_dir
-from preflight.redact import redact
-from preflight.secrets.commits import locate
+from preflight.gitdir import GitDir, find_git_dir
+from preflight.secrets.content import look_at
 from preflight.secrets.disk import Disk, plain_files
 from preflight.secrets.gaps import Gaps
-from preflight.secrets.history import History
-from preflight.secrets.ledger import MOST_FINDINGS, Ledger
-from preflight.secrets.model import Coverage, ScanRequest, SecretScan
-from preflight.secrets.worktree import IndexEntry, WorkTree, index_entries
+from preflight.secrets.git_files import git_files, submodule_dirs
+from preflight.secrets.ledger import Ledger
+from preflight.secrets.model import Coverage, ScanRequest, Scope, SecretScan, Since
+from preflight.secrets.objects import Stored, Stores
+from preflight.secrets.places import Places
+from preflight.secrets.since import scan_since
+from preflight.secrets.staged import scan_staged
+from preflight.secrets.store import Stats
+from preflight.secrets.worktree import IndexEntry, WorkTree, index_entries, linked_work_trees
 from preflight.verdict import Where
 
 
 def scan(request: ScanRequest) -> SecretScan:
-    """The keys of the repository that holds `request.root`, whole; of a plain folder, its files.
+    """The keys of the repository that holds `request.root`, as far as the scope goes; of a plain folder, its files.
 
-    Raises nothing for what a repository may hold: trouble ends up in `incomplete`.
+    Raises nothing for what a repository may hold: trouble ends up in `incomplete`. UsageError for a scope that is
+    not there.
     """
+    match request.scope:
+        case Scope.STAGED:
+            return scan_staged(request)
+        case Since(revision):
+            return scan_since(request, revision)
     return _Scan(request).run()
 
 
@@ -32,14 +44,14 @@ class _Scan:
         self._request = request
         self._started = monotonic()
         self._gaps = Gaps()
-        self._ledger = Ledger(request.excludes)
-        self._history = History(self._gaps)
+        self._ledger = Ledger(request.excludes, self._gaps)
+        self._stats = Stats()
+        self._disks: list[Disk] = []
         self._entries: list[IndexEntry] = []
+        self._nested: dict[Path, bytes] = {}
+        self._files_read = 0
         self._refs = 0
         self._worktrees = 0
-        self._nothing_stored = True
-        """Neither refs nor objects nor an index entry; holds for a plain folder."""
-        self._disk = Disk(request.root, self._gaps)
 
     def run(self) -> SecretScan:
         try:
@@ -47,87 +59,107 @@ class _Scan:
         except GitError as error:
             found = None
             self._gaps.add(error.message)
-        if found is None:
-            self._plain_folder()
-        else:
-            self._disk = Disk(found.root, self._gaps)
+        if found:
             self._repository(Git(found))
-        return self._result()
+        else:
+            self._plain_folder()
+        return self._result(is_git=found is not None)
 
     def _plain_folder(self) -> None:
-        for name in plain_files(self._request.root, self._gaps):
-            self._file(Where.WORKTREE, name)
+        disk = self._disk(self._request.root)
+        self._files(disk, [(Where.WORKTREE, name) for name in plain_files(self._request.root, self._gaps)])
+        if not (disk.files or disk.bytes or self._gaps.reasons()):
+            self._gaps.add("neither a git repository nor any file is there")
 
     def _repository(self, git: Git) -> None:
         """Each part on its own: where one cannot be read, the others are."""
-        for part in (self._shape, self._index, self._work_tree, self._history.read):
+        on_disk = (self._index, self._work_trees)
+        everything = (self._shape, *on_disk, self._objects, self._submodules, self._beside)
+        for part in on_disk if self._request.scope is Scope.WORKTREE else everything:
             try:
                 part(git)
             except GitError as error:
                 self._gaps.add(error.message)
-        if self._history.hits:
-            self._report_blobs(git)
 
     def _shape(self, git: Git) -> None:
-        """How much there is to read, and whether the clone itself lacks some of it."""
-        refs = git.run("for-each-ref", "--format=%(refname)")
-        self._refs = len(refs.splitlines())
-        counts = dict(line.split(": ", 1) for line in git.run("count-objects", "-v").decode().splitlines())
-        stored = (counts.get("count"), counts.get("in-pack"), counts.get("alternate", "0"))
-        self._nothing_stored = not refs and stored == ("0", "0", "0")
+        """How many refs there are, and whether the clone itself lacks some history."""
+        self._refs = len(git.run("for-each-ref", "--format=%(refname)").splitlines())
         if git.run("rev-parse", "--is-shallow-repository").strip() == b"true":
             self._gaps.add("the clone is shallow: older commits were not read (git fetch --unshallow)")
 
     def _index(self, git: Git) -> None:
         self._entries = list(index_entries(git))
-        self._nothing_stored &= not self._entries
 
-    def _work_tree(self, git: Git) -> None:
-        if git.repository.bare:
-            return
-        self._worktrees = 1
-        tree = WorkTree(self._disk, self._gaps, include_ignored=self._request.include_ignored)
-        for where, name in tree.files(git, self._entries):
-            self._file(where, name)
+    def _work_trees(self, git: Git) -> None:
+        """The one under review, and the others that share its objects."""
+        if not git.repository.bare:
+            self._work_tree(git, self._entries, git.repository.root)
+        elif self._request.scope is Scope.WORKTREE:
+            self._gaps.add("a bare repository has no files on disk")
+        if self._request.scope is Scope.EVERYTHING:
+            for other in linked_work_trees(git.repository, self._gaps):
+                beside = Git(other)
+                entries = list(index_entries(beside))
+                self._entries += entries
+                self._work_tree(beside, entries, other.root)
 
-    def _file(self, where: Where, name: bytes) -> None:
-        for hit in self._disk.hits(name):
-            self._ledger.add(hit, where, name)
+    def _work_tree(self, git: Git, entries: list[IndexEntry], root: Path) -> None:
+        self._worktrees += 1
+        disk = self._disk(root)
+        tree = WorkTree(disk, self._gaps, include_ignored=self._request.include_ignored)
+        self._files(disk, list(tree.files(git, entries)))
+        self._nested |= tree.nested
 
-    def _report_blobs(self, git: Git) -> None:
-        """A finding per key and path. The index counts where it differs from what is committed."""
-        places = locate(git, self._history.hits)
-        for place in places:
-            for hit in self._history.hits[place.blob]:
-                self._ledger.add(hit, place.where, place.path, commit=place.commit, author_date=place.author_date)
-        committed = {(place.blob, place.path) for place in places if place.where is Where.HISTORY}
-        hits = self._history.hits
-        staged = [e for e in self._entries if e.blob in hits and (e.blob, e.path) not in committed]
-        for entry in staged:
-            for hit in hits[entry.blob]:
-                self._ledger.add(hit, Where.INDEX, entry.path)
-        placed = {place.blob for place in places} | {entry.blob for entry in staged}
-        for blob in self._history.hits.keys() - placed:
-            for hit in self._history.hits[blob]:
-                self._ledger.add(hit, Where.HISTORY, self._history.names[blob] or None)
+    def _files(self, disk: Disk, files: list[tuple[Where, bytes]]) -> None:
+        for where, name in files:
+            self._ledger.tell(disk.look(name), where, name)
+        self._files_read += disk.files
+        if look_at(b"\n".join(name for _, name in files)).hits:
+            for _, name in files:
+                self._ledger.tell(look_at(name), Where.PATH, name)
 
-    def _result(self) -> SecretScan:
-        if self._ledger.overflow:
-            self._gaps.add(f"more than {MOST_FINDINGS:,} findings: the rest is not listed")
-        incomplete = self._gaps.reasons()
-        seen = self._disk.files or self._disk.bytes or self._history.objects
-        return SecretScan(
-            findings=self._ledger.findings(),
-            coverage=Coverage(
-                objects=self._history.objects,
-                bytes=self._history.bytes + self._disk.bytes,
-                files=self._disk.files,
-                refs=self._refs,
-                worktrees=self._worktrees,
-                seconds=monotonic() - self._started,
-            ),
-            incomplete=incomplete,
-            empty=self._nothing_stored and not seen and not incomplete,
-            hidden=self._ledger.hidden(),
-            own=self._ledger.redacted() & {redact(key.reveal()) for key in self._request.own_keys},
+    def _objects(self, git: Git) -> None:
+        stores = Stores(self._request, self._gaps, os.environ)
+        stored = self._read(stores, git.repository.common / "objects")
+        if stored.told:
+            Places(git, self._entries).report(stored.told, self._ledger)
+        stores.require_whole(git)
+
+    def _submodules(self, git: Git) -> None:
+        """Their histories, cloned below our own git directory or, as git did long ago, below their own."""
+        stores = Stores(self._request, self._gaps, os.environ)
+        absorbed = {module: os.fsencode(module.name) for module in submodule_dirs(git.repository.common)}
+        for git_dir, name in (absorbed | self._nested).items():
+            module = Git(GitDir(root=git_dir, path=git_dir, common=git_dir, bare=True))
+            if told := self._read(stores, git_dir / "objects").told:
+                Places(module, (), inside=name).report(told, self._ledger)
+
+    def _read(self, stores: Stores, objects: Path) -> Stored:
+        stored = stores.read(objects)
+        self._stats += stored.stats
+        return stored
+
+    def _beside(self, git: Git) -> None:
+        """Settings, hooks, logs, LFS content and the names of refs."""
+        for folder in dict.fromkeys((git.repository.common, git.repository.path)):
+            disk = self._disk(folder)
+            for file in git_files(folder, self._gaps):
+                shown = b".git/" + file.name
+                self._ledger.tell(disk.look(file.name), file.where, shown)
+                self._ledger.tell(look_at(file.name), file.where, shown)
+
+    def _disk(self, root: Path) -> Disk:
+        self._disks.append(Disk(root, self._gaps))
+        return self._disks[-1]
+
+    def _result(self, *, is_git: bool) -> SecretScan:
+        nothing = not (self._refs or self._stats.objects or self._entries or self._files_read)
+        coverage = Coverage(
+            objects=self._stats.objects,
+            bytes=self._stats.bytes + sum(disk.bytes for disk in self._disks),
+            files=self._files_read,
+            refs=self._refs,
+            worktrees=self._worktrees,
+            seconds=monotonic() - self._started,
         )
+        return self._ledger.scan(self._request, coverage, empty=is_git and nothing)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from preflight.errors import GitError
+from preflight.errors import GitError, PreflightError
+from preflight.files import read_text
 from preflight.git import Git
-from preflight.gitdir import find_git_dir
+from preflight.gitdir import GitDir, find_git_dir
 from preflight.secrets.disk import Disk
 from preflight.secrets.gaps import Gaps
 from preflight.verdict import Where
@@ -40,6 +41,8 @@ class WorkTree:
     def __init__(self, disk: Disk, gaps: Gaps, *, include_ignored: bool) -> None:
         self._disk = disk
         self._gaps = gaps
+        self.nested: dict[Path, bytes] = {}
+        """Git directories of the repositories found in the work tree, with the names of their work trees."""
         self._ignored = () if include_ignored else ("--exclude-standard",)
 
     def files(self, git: Git, entries: list[IndexEntry]) -> Iterator[tuple[Where, bytes]]:
@@ -60,7 +63,6 @@ class WorkTree:
                 yield where, prefix + path
         for entry in entries:
             if entry.mode == _GITLINK:
-                self._gaps.add("a submodule's history is not read, scan it by itself", prefix + entry.path)
                 yield from self._nested(prefix + entry.path, top, Where.SUBMODULE)
 
     def _nested(self, name: bytes, top: Path, where: Where) -> Iterator[tuple[Where, bytes]]:
@@ -70,6 +72,7 @@ class WorkTree:
             if found is None or found.root != root:
                 self._gaps.add("a submodule is not checked out", name)
                 return
+            self.nested[found.common.resolve()] = name
             git = Git(found)
             yield from self._files(git, list(index_entries(git)), top, where)
         except GitError as error:
@@ -78,3 +81,36 @@ class WorkTree:
 
 def _prefix(root: Path, top: Path) -> bytes:
     return b"" if root == top else os.fsencode(root.relative_to(top).as_posix()) + b"/"
+
+
+def linked_work_trees(repository: GitDir, gaps: Gaps) -> Iterator[GitDir]:
+    """The other work trees of a repository: those that name it and that it names; a claim of one side is no proof."""
+    tops = [_pointed_to(entry / "gitdir") for entry in _listed(repository.common / "worktrees")]
+    if repository.path != repository.common and repository.common.name == ".git":
+        tops.append(repository.common)
+    for dot_git in tops:
+        if dot_git is None or dot_git.parent == repository.root:
+            continue
+        try:
+            found = find_git_dir(dot_git.parent) if dot_git.exists() else None
+        except GitError:
+            found = None
+        if found is None:
+            gaps.add("a linked work tree is not there (git worktree prune)", os.fsencode(dot_git.parent))
+        elif found.common == repository.common and found.root == dot_git.parent:
+            yield found
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _pointed_to(file: Path) -> Path | None:
+    """The `.git` file of a linked work tree."""
+    try:
+        return Path(os.path.abspath(file.parent / read_text(file, limit=8192).rstrip("\n")))
+    except PreflightError:
+        return None

@@ -2,15 +2,16 @@
 
 import pytest
 
-from preflight.secrets.model import Coverage, Exclude, Hidden, SecretScan
-from preflight.verdict import Confidence, Finding, Status, Where
+from preflight.secrets.model import Coverage, Exclude, Hidden, Scope, SecretScan, Since
+from preflight.verdict import Confidence, Finding, Live, Status, Where
 from preflight_checks.secrets import secrets
 
 LOOKED = Coverage(objects=12, bytes=3_100_000, files=3, refs=2, worktrees=1, seconds=0.24)
 
 
-def finding(confidence=Confidence.CERTAIN, redacted="key_…1a2b3c4d"):
+def finding(confidence=Confidence.CERTAIN, redacted="key_…1a2b3c4d", live=Live.NOT_ASKED):
     return Finding(
+        live=live,
         rule="runway-api-key",
         confidence=confidence,
         where=Where.WORKTREE,
@@ -23,22 +24,57 @@ def finding(confidence=Confidence.CERTAIN, redacted="key_…1a2b3c4d"):
 
 
 POSSIBLE = finding(Confidence.POSSIBLE)
+HIDDEN = Hidden(Exclude("tests/**", ".preflight.yml:3:14"), (finding(),))
+NOTHING = {"coverage": Coverage()}
 
 
 @pytest.mark.parametrize(
     ("facts", "status", "says"),
     [
-        ({}, Status.PASS, "no key in 12 objects and 3 files (3.1 MB), 2 refs, in 0.2 s"),
+        ({}, Status.PASS, "no key in 12 objects and 3 files (3.1 MB), 2 refs, in 0.24 s"),
         ({"findings": (finding(), finding())}, Status.FAIL, "1 key in 2 places"),
         ({"findings": (POSSIBLE,)}, Status.WARN, "1 string that may be a key"),
         ({"incomplete": ("shallow clone",)}, Status.UNKNOWN, "not everything could be read: shallow clone"),
         ({"findings": (POSSIBLE,), "incomplete": ("shallow clone",)}, Status.UNKNOWN, "shallow clone"),
         ({"findings": (finding(),), "incomplete": ("shallow clone",)}, Status.FAIL, "1 key in 1 place"),
-        ({"empty": True}, Status.PASS, "the repository is empty"),
+        ({"empty": True, **NOTHING}, Status.PASS, "the repository is empty"),
+        ({"empty": True, "scope": Scope.STAGED, **NOTHING}, Status.PASS, "nothing is staged"),
+        (NOTHING, Status.UNKNOWN, "nothing was read, so nothing is known"),
+        ({"scope": Since("main"), **NOTHING}, Status.UNKNOWN, "0 objects (0 bytes) of main..HEAD"),
+        ({"scope": Scope.STAGED}, Status.PASS, "no key in 12 staged files (3.1 MB)"),
+        ({"scope": Scope.WORKTREE}, Status.PASS, "no key in 3 files on disk (3.1 MB)"),
+        ({"hidden": (HIDDEN,)}, Status.WARN, "1 finding hidden by the exclude tests/** (.preflight.yml:3:14)"),
+        ({"accepted": (finding(),)}, Status.WARN, "1 key in 1 place accepted by the baseline"),
+        ({"allowed": (finding(),)}, Status.WARN, "1 finding allowed in place: a.py:1"),
+        ({"allowed": (POSSIBLE,)}, Status.PASS, "1 finding allowed in place: a.py:1"),
+        (
+            {"accepted": (finding(),), "new_places": (finding(),)},
+            Status.WARN,
+            "of these 1 new place: a.py:1",
+        ),
+        (
+            {"findings": (finding(),), "unreasoned": (finding(),)},
+            Status.FAIL,
+            "`preflight: allow` without a reason does not count: a.py:1",
+        ),
+        ({"stale": ("1a2b3c4d (old)",)}, Status.PASS, "no longer found, yet in the baseline: 1a2b3c4d (old)"),
+        ({"stale": ("a", "b", "c", "d", "e")}, Status.PASS, "yet in the baseline: a, b, c and 2 more"),
+        ({"expired": ("1a2b3c4d (old), on 2026-01-01",)}, Status.PASS, "expired in the baseline: 1a2b3c4d (old)"),
+        (
+            {"findings": (finding(live=Live.UNKNOWN),), "unanswered": ("HTTP 503",)},
+            Status.FAIL,
+            "not every key could be asked about: HTTP 503",
+        ),
+        ({"findings": (finding(live=Live.INACTIVE),)}, Status.FAIL, "1 key in 1 place, rejected by the vendor"),
+        (
+            {"findings": (finding(Confidence.POSSIBLE, live=Live.ACTIVE),), "incomplete": ("shallow clone",)},
+            Status.FAIL,
+            "ACTIVE, the vendor accepts key_…1a2b3c4d: 1 key in 1 place",
+        ),
         (
             {"findings": (finding(),), "own": frozenset({"key_…1a2b3c4d"})},
             Status.FAIL,
-            "key_…1a2b3c4d being the one this environment uses",
+            "key_…1a2b3c4d is what this environment uses",
         ),
     ],
 )
@@ -48,14 +84,24 @@ def test_outcomes_are_never_merged(facts, status, says):
     assert says in verdict.message
 
 
-def test_the_remedy_begins_with_disabling_the_key():
-    (verdict,) = secrets(SecretScan(findings=(finding(),), coverage=LOOKED))
-    assert verdict.remedy.startswith("disable the key in the portal first")
+@pytest.mark.parametrize("live", [Live.NOT_ASKED, Live.ACTIVE, Live.UNKNOWN])
+def test_the_remedy_begins_with_disabling_the_key(live):
+    (verdict,) = secrets(SecretScan(findings=(finding(live=live),), coverage=LOOKED))
+    disable, roll, rewrite = (verdict.remedy.index(word) for word in ("disable", "make a new one", "filter-repo"))
+    assert 0 == disable < roll < rewrite
 
 
-def test_what_an_exclude_hid_is_said():
-    hidden = Hidden(Exclude("tests/**", ".preflight.yml:3:14"), (finding(),))
-    clean, said = secrets(SecretScan(findings=(), coverage=LOOKED, hidden=(hidden,)))
-    assert clean.status is Status.PASS
-    assert said.status is Status.WARN
-    assert said.message == "1 finding hidden by the exclude tests/**"
+def test_what_is_only_staged_need_not_be_rotated():
+    (verdict,) = secrets(SecretScan(findings=(finding(),), coverage=LOOKED, scope=Scope.STAGED))
+    assert verdict.remedy.startswith("do not commit")
+
+
+@pytest.mark.parametrize(("live", "waivable"), [(Live.ACTIVE, False), (Live.INACTIVE, True), (Live.NOT_ASKED, True)])
+def test_an_active_key_cannot_be_waived(live, waivable):
+    (verdict,) = secrets(SecretScan(findings=(finding(live=live),), coverage=LOOKED))
+    assert verdict.waivable is waivable
+
+
+def test_what_is_set_aside_is_among_the_findings():
+    (verdict,) = secrets(SecretScan(findings=(POSSIBLE,), coverage=LOOKED, hidden=(HIDDEN,)))
+    assert verdict.findings == (POSSIBLE, *HIDDEN.findings)

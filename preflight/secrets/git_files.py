@@ -1,0 +1,67 @@
+"""What git keeps beside its objects: settings, hooks, reflogs, messages in the making, LFS content, names of refs."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from preflight.secrets.gaps import Gaps
+from preflight.verdict import Where
+
+_OBJECTS: Final = b"objects"
+_BINARY: Final = (b"index", b"sharedindex.", b"fsmonitor--daemon")  # object ids and paths, which are read elsewhere
+_KINDS: Final = {
+    b"logs": Where.REFLOG,
+    b"refs": Where.REF_NAME,
+    b"packed-refs": Where.REF_NAME,
+    b"lfs": Where.LFS,
+    b"modules": Where.SUBMODULE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GitFile:
+    """A file below a git directory."""
+
+    where: Where
+    name: bytes
+    """Relative to the git directory."""
+
+
+def git_files(git_dir: Path, gaps: Gaps) -> Iterator[GitFile]:
+    """Every file below `git_dir` that holds text of its own; the object stores are left to those who read objects."""
+    top = os.fsencode(git_dir)
+    waiting = [b""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(os.path.join(top, folder)) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            gaps.add(f"could not be listed ({error.strerror})", os.path.join(b".git", folder))
+            continue
+        is_repository = any(entry.name == b"HEAD" for entry in entries)
+        for entry in entries:
+            name = os.path.join(folder, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                if not (is_repository and entry.name == _OBJECTS):
+                    waiting.append(name)
+            elif not entry.name.startswith(_BINARY):
+                yield GitFile(_where(name), name)
+
+
+def submodule_dirs(git_dir: Path) -> Iterator[Path]:
+    """The git directories of the submodules that a git directory holds, however deeply nested."""
+    for folder, folders, files in os.walk(git_dir / "modules", followlinks=False):
+        if "HEAD" in files and "objects" in folders:
+            yield Path(folder).resolve()
+            folders.remove("objects")
+
+
+def _where(name: bytes) -> Where:
+    """A linked work tree keeps its own HEAD and logs below `worktrees/NAME`."""
+    parts = name.split(b"/")
+    if parts[0] == b"worktrees" and len(parts) > 2:
+        parts = parts[2:]
+    return _KINDS.get(parts[0], Where.GIT_DIR)

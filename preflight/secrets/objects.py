@@ -1,0 +1,90 @@
+"""Every object of a repository, its alternates and its submodules, whatever reaches it: blobs, trees, commits, tags."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from preflight.errors import GitError
+from preflight.git import Git
+from preflight.secrets.content import Hit, rulebook
+from preflight.secrets.gaps import Gaps
+from preflight.secrets.model import ScanRequest
+from preflight.secrets.rules import builtin
+from preflight.secrets.store import Stats, Walk, walk
+from preflight.secrets.store.cache import Cache, cache_directory
+from preflight.secrets.store.model import Told
+
+_PROMISED: Final = r"^(extensions\.partialclone|remote\..*\.promisor)$"
+_CONNECTED: Final = ("rev-list", "--objects", "--all", "--reflog", "--indexed-objects", "--missing=print")
+_MISSING: Final = "the clone lacks an object, whose content was not read"
+_CHEAP_BYTES: Final = 64 << 20  # of packs: so much is followed from end to end in about a fifth of a second
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What one object store has to tell."""
+
+    told: Mapping[str, Told[Hit]]
+    """By object id."""
+    stats: Stats
+
+
+class Stores:
+    """Reads object stores, each once, with one cache and one notion of how hard to look."""
+
+    def __init__(self, request: ScanRequest, gaps: Gaps, environ: Mapping[str, str]) -> None:
+        self._request = request
+        self._gaps = gaps
+        self._rules = rulebook(exhaustive=request.exhaustive)
+        use_cache = request.use_cache and not request.exhaustive
+        self._cache = cache_directory(environ=environ, outside=request.root) if use_cache else None
+
+    def read(self, objects: Path) -> Stored:
+        """Everything below an object directory and its alternates."""
+        cache = Cache(self._cache, objects=objects, rules_version=builtin().version) if self._cache else None
+        walked = walk(objects, self._rules, progress=self._request.progress, cache=cache)
+        for reason in walked.incomplete:
+            self._gaps.add(reason)
+        return Stored(_by_id(walked), walked.stats)
+
+    def require_whole(self, git: Git) -> None:
+        """Notes what the repository refers to and lacks, where that is to be expected or cheap to find out.
+
+        Packs are complete when git writes them. A partial clone's are not; and a small repository is followed from
+        end to end all the same, as is any under `exhaustive`.
+        """
+        if not (self._request.exhaustive or _is_partial(git) or _pack_bytes(git) <= _CHEAP_BYTES):
+            return
+        tail = b"\n"
+        with git.stream(*_CONNECTED) as process:
+            while chunk := process.read(_CHUNK):
+                text = tail + chunk
+                for line in _missing_in(text):
+                    self._gaps.add(_MISSING, line)
+                tail = text[text.rfind(b"\n") :]
+
+
+def _missing_in(text: bytes) -> Iterable[bytes]:
+    """The ids that `rev-list --missing=print` marks with a question mark, of lines that are whole."""
+    position = text.find(b"\n?")
+    while position >= 0 and (end := text.find(b"\n", position + 1)) >= 0:
+        yield text[position + 2 : end]
+        position = text.find(b"\n?", end)
+
+
+def _by_id(walked: Walk[Hit]) -> Mapping[str, Told[Hit]]:
+    return {found.oid: found.told for found in walked.found}
+
+
+def _is_partial(git: Git) -> bool:
+    return bool(git.run("config", "--name-only", "--get-regexp", _PROMISED, accept=(0, 1)))
+
+
+def _pack_bytes(git: Git) -> int:
+    try:
+        packs = (git.repository.common / "objects" / "pack").glob("*.pack")
+        return sum(pack.stat().st_size for pack in packs)
+    except OSError as error:
+        raise GitError(f"the object store cannot be listed ({error.strerror})") from error
