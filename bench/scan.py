@@ -1,0 +1,87 @@
+"""The scan of a whole history against git itself and against other scanners, in alternating runs.
+
+    python -m bench.scan [--size small|medium|large | --repo PATH] [--runs N]
+
+`git cat-file`, which shows every object once, is the floor that most people believe in. Other scanners are timed
+where they are on PATH, each with the one rule; they are given the same repository and nothing to validate online.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from bench.corpus import SIZES, Corpus
+from bench.timing import Command, alternate
+
+_PATTERN: Final = "key_[0-9a-f]{128}"
+_KINGFISHER_RULE: Final = f"""\
+rules:
+  - name: Key
+    id: bench.key.1
+    pattern: ({_PATTERN})
+    min_entropy: 0
+    confidence: medium
+    examples: []
+"""
+_GREP_REVISIONS: Final = 500
+"""`git grep` over more revisions than this takes minutes."""
+
+
+def commands(repo: Path, folder: Path) -> Iterator[Command]:
+    """The baseline first; `folder` is for what the others need to be told."""
+    git = ["git", "-C", str(repo)]
+    everything = ["--batch-all-objects", "--batch", "--unordered", "--buffer"]
+    yield Command("git cat-file (the floor)", [*git, "cat-file", *everything])
+    walk = [sys.executable, "-m", "bench.walk", str(repo)]
+    yield Command("walk", walk)
+    yield Command("walk, one rule", [*walk, "--one-rule"])
+    yield Command("walk, exhaustive", [*walk, "--exhaustive"])
+    if _can_scan():
+        scan = [sys.executable, "-m", "preflight", "scan", str(repo)]
+        yield Command("preflight scan --no-cache", [*scan, "--no-cache"])
+        yield Command("preflight scan", scan)
+    revisions = subprocess.run([*git, "rev-list", "--all"], capture_output=True, text=True, check=True).stdout.split()
+    if len(revisions) <= _GREP_REVISIONS:
+        yield Command("git grep, all revisions", [*git, "grep", "-aE", _PATTERN, *revisions])
+    yield from _kingfisher(repo, folder)
+
+
+def _can_scan() -> bool:
+    done = subprocess.run([sys.executable, "-m", "preflight", "scan", "--help"], capture_output=True, check=False)
+    return done.returncode == 0
+
+
+def _kingfisher(repo: Path, folder: Path) -> Iterator[Command]:
+    program = shutil.which("kingfisher")
+    if program is None:
+        return
+    (folder / "rule.yml").write_text(_KINGFISHER_RULE)
+    options = ["--no-validate", "--load-builtins", "false", "--rules-path", str(folder), "--rule", "bench"]
+    scan = [program, "scan", *options, "--no-update-check", "--max-file-size", "10000", str(repo)]
+    yield Command("kingfisher --turbo", [*scan, "--turbo"])
+    yield Command("kingfisher", scan)
+
+
+def main() -> None:
+    """Prints a table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.scan", description=__doc__.splitlines()[0])
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--size", choices=SIZES, default="small")
+    which.add_argument("--repo", type=Path)
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        repo = options.repo
+        if repo is None:
+            repo = Path(folder) / "corpus"
+            Corpus(size=options.size, seed=1).build(repo)
+        print(alternate(*commands(repo, Path(folder)), runs=options.runs))
+
+
+if __name__ == "__main__":
+    main()
