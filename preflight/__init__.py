@@ -7,7 +7,9 @@ TYPE_CHECKING = False  # what type checkers take for true; importing typing woul
 if TYPE_CHECKING:
     from preflight.account import Access as Access
     from preflight.account import Account as Account
+    from preflight.account import AutoBilling as AutoBilling
     from preflight.account import ModelLimits as ModelLimits
+    from preflight.account import Unit as Unit
     from preflight.attestations.model import Attestation as Attestation
     from preflight.attestations.model import Attestations as Attestations
     from preflight.attestations.model import Validity as Validity
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from preflight.secrets.model import Scope as Scope
     from preflight.secrets.model import SecretScan as SecretScan
     from preflight.secrets.model import Since as Since
+    from preflight.usage import Usage as Usage
     from preflight.vendor_data import VendorData as VendorData
     from preflight.verdict import Confidence as Confidence
     from preflight.verdict import Finding as Finding
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
     from preflight.workload import peak_hour_burn as peak_hour_burn
 
 _HOMES = {
-    "account": ("Access", "Account", "ModelLimits"),
+    "account": ("Access", "Account", "AutoBilling", "ModelLimits", "Unit"),
     "attestations.model": ("Attestation", "Attestations", "Validity"),
     "config.model": ("ModelLoad",),
     "facts.credential": ("Credential",),
@@ -55,6 +58,7 @@ _HOMES = {
     "providers.endpoint": ("Endpoint", "EndpointKind"),
     "registry": ("Check", "check"),
     "secrets.model": ("Coverage", "Scope", "SecretScan", "Since"),
+    "usage": ("Usage",),
     "vendor_data": ("VendorData",),
     "verdict": (
         "Confidence", "Finding", "Json", "Live", "Section", "Status", "Verdict",

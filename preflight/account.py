@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from preflight.parts import Known, NotReadable, Part
@@ -19,6 +20,13 @@ class Access(StrEnum):
     """No request was sent: offline, no key, a mis-shaped key, a refused host."""
 
 
+class Unit(StrEnum):
+    """What a vendor counts money in. Of all three vendors' units a hundred make a dollar."""
+
+    CREDITS = "credits"
+    CENTS = "cents"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelLimits:
     """Limits of one model; `Known(None)` is the vendor's word for "no limit"."""
@@ -26,6 +34,24 @@ class ModelLimits:
     max_concurrent: Part[int | None]
     max_daily: Part[int | None]
     """Generations in any 24 hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoBilling:
+    """How an account refills itself, as its vendor's API tells."""
+
+    enabled: Part[bool]
+    threshold: Part[int]
+    """The balance below which a recharge starts, in the account's unit."""
+    amount: Part[int]
+    """What one recharge buys, in the account's unit."""
+    payment_method: Part[bool]
+    """Whether one is saved: without it no recharge can happen."""
+    last_charge: Part[datetime | None]
+    """Aware, UTC; `Known(None)` where there was none yet."""
+
+
+_NOT_TOLD = NotReadable("this vendor's API does not tell")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +70,14 @@ class Account:
     """By model id. Not an availability list: vendors keep retired models in it."""
     used: Part[Mapping[str, Part[int]]]
     """Generations in the past 24 hours by model id."""
+    unit: Unit = Unit.CREDITS
+    """What `balance`, `monthly_cap` and `autobilling` are counted in."""
+    plan: Part[str] = _NOT_TOLD
+    """The vendor's own name for the plan."""
+    autobilling: Part[AutoBilling] = _NOT_TOLD
 
     @classmethod
-    def unread(cls, provider: str, access: Access, reason: str) -> "Account":
+    def unread(cls, provider: str, access: Access, reason: str, *, unit: Unit = Unit.CREDITS) -> "Account":
         """An account of which nothing could be read, for one and the same reason."""
         gone = NotReadable(reason)
         return cls(
@@ -57,6 +88,7 @@ class Account:
             monthly_cap=gone,
             limits=gone,
             used=gone,
+            unit=unit,
         )
 
     def used_24h(self, model: str) -> Part[int]:

@@ -11,7 +11,7 @@ LAYERS = (
     # Foundation: values and the files they come from. Knows nothing of the world or of a run.
     {
         "_version", "account", "bugs", "clock", "errors", "exit_codes", "files", "parts", "printable", "redact",
-        "registry", "report", "slugs", "text", "vendor_data", "verdict", "words", "workload",
+        "registry", "report", "slugs", "text", "usage", "vendor_data", "verdict", "words", "workload",
         "attestations", "config", "data",
     },
     # Facts: everything that touches the world.

@@ -9,6 +9,7 @@ from preflight.facts.endpoint import endpoint
 from preflight.facts.leaks import secret_scan
 from preflight.facts.opened import repository
 from preflight.facts.tables import vendor_data, workload
+from preflight.facts.usage import usage
 from preflight.registry import Fact
 
 GATHERERS: tuple[Fact[Any], ...] = (
@@ -18,6 +19,7 @@ GATHERERS: tuple[Fact[Any], ...] = (
     endpoint,
     repository,
     secret_scan,
+    usage,
     vendor_data,
     workload,
 )

@@ -11,16 +11,19 @@ from preflight.registry import fact
 @fact
 def account(provider: Provider, credential: Credential, endpoint: Endpoint, inputs: Inputs) -> Account:
     """Asks the vendor, unless there is a reason not to; then every part says that reason."""
-    reason = _reason_not_to_ask(credential, endpoint, offline=inputs.offline)
+    reason = reason_not_to_ask(credential, endpoint, offline=inputs.offline)
     if reason or credential.key is None:
-        return Account.unread(provider.vendor.name, Access.NOT_ASKED, reason or "no key to ask with")
+        return Account.unread(
+            provider.vendor.name, Access.NOT_ASKED, reason or "no key to ask with", unit=provider.vendor.unit
+        )
     from preflight.providers.http import Client
 
     with Client(endpoint, credential.key, budget=inputs.timeout) as client:
         return provider.read_account(client)
 
 
-def _reason_not_to_ask(credential: Credential, endpoint: Endpoint, *, offline: bool) -> str | None:
+def reason_not_to_ask(credential: Credential, endpoint: Endpoint, *, offline: bool) -> str | None:
+    """Why no request is sent at all; None where one is."""
     if offline:
         return "offline: no vendor was asked"
     if credential.key is None:

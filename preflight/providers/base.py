@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from preflight.account import Unit
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from preflight.account import Account
     from preflight.providers.http import Client
+    from preflight.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,12 @@ class Vendor:
     """Variables that people set and the SDKs ignore."""
     portal: str = ""
     """Where a person manages keys and billing."""
+    unit: Unit = Unit.CREDITS
+    """What its API counts money in."""
 
 
 class Provider(Protocol):
-    """The seam: a vendor's constants, and one call that reads its account."""
+    """The seam: a vendor's constants, one call that reads its account, and one that reads what it consumed."""
 
     @property
     def vendor(self) -> Vendor:
@@ -57,3 +64,6 @@ class Provider(Protocol):
 
         Never raises for what a vendor may answer: every fault and odd body becomes a part that is not readable.
         """
+
+    def read_usage(self, client: "Client", start: "date", before: "date") -> "Usage":
+        """What was consumed on the UTC days from `start` until the day before `before`. Never raises, likewise."""

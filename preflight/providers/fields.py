@@ -1,7 +1,11 @@
 """Reads a vendor's JSON field by field: each is what it should be, or not readable, with its path."""
 
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Final
 
 from preflight.parts import Known, NotReadable, Part
@@ -9,6 +13,7 @@ from preflight.providers.payload import JsonObject, kind_of, quoted
 
 _LARGEST: Final = 2**53
 """JSON's numbers are exact up to here, and no count of anything comes near."""
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,78 @@ class Field:
         match self.found:
             case Known(value):
                 return Known(value) if isinstance(value, Mapping) else self._not("an object", value)
+            case NotReadable() as gone:
+                return gone
+
+    def items(self) -> "Part[Sequence[Field]]":
+        """The items of a JSON array."""
+        match self.found:
+            case Known(list() as values):
+                return Known([Field(f"{self.path}[{at}]", Known(value)) for at, value in enumerate(values)])
+            case Known(value):
+                return self._not("a list", value)
+            case NotReadable() as gone:
+                return gone
+
+    def flag(self) -> Part[bool]:
+        """True or false."""
+        match self.found:
+            case Known(bool() as value):
+                return Known(value)
+            case Known(value):
+                return self._not("true or false", value)
+            case NotReadable() as gone:
+                return gone
+
+    def text(self) -> Part[str]:
+        """A string, made safe to print."""
+        match self.found:
+            case Known(str() as value):
+                return Known(quoted(value, 100))
+            case Known(value):
+                return self._not("a string", value)
+            case NotReadable() as gone:
+                return gone
+
+    def amount(self) -> Part[Decimal]:
+        """A number, whole or not, that may be negative."""
+        match self.found:
+            case Known(bool() as value):
+                return self._not("a number", value)
+            case Known(int() | float() as value) if math.isfinite(value) and abs(value) <= _LARGEST:
+                return Known(Decimal(str(value)))
+            case Known(int() | float()):
+                return NotReadable(f"{self.path} is impossibly large")
+            case Known(value):
+                return self._not("a number", value)
+            case NotReadable() as gone:
+                return gone
+
+    def day(self) -> Part[date]:
+        """A date of the form YYYY-MM-DD."""
+        match self.found:
+            case Known(str() as value) if _DATE.fullmatch(value):
+                try:
+                    return Known(date.fromisoformat(value))
+                except ValueError:
+                    pass
+                return self._not("a date", value)
+            case Known(value):
+                return self._not("a date", value)
+            case NotReadable() as gone:
+                return gone
+
+    def instant(self) -> Part[datetime]:
+        """An ISO 8601 date and time; in UTC. Without an offset it is taken for UTC."""
+        match self.found:
+            case Known(str() as value):
+                try:
+                    read = datetime.fromisoformat(value)
+                    return Known(read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC))
+                except (ValueError, OverflowError):
+                    return self._not("a date and time", value)
+            case Known(value):
+                return self._not("a date and time", value)
             case NotReadable() as gone:
                 return gone
 

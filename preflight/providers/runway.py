@@ -6,6 +6,7 @@ null, which means "no limit"; fields that are not listed there are ignored.
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from preflight.account import Access, Account, ModelLimits
@@ -14,6 +15,8 @@ from preflight.providers.base import KeyShape, Vendor
 from preflight.providers.fields import Field
 from preflight.providers.http import Dialect, Reply
 from preflight.providers.payload import JsonObject, quoted
+from preflight.providers.runway_usage import read_days
+from preflight.usage import Usage
 
 if TYPE_CHECKING:
     from preflight.providers.http import Client
@@ -62,7 +65,7 @@ _MEANINGS: Final[Mapping[int, str]] = {
 
 
 class Runway:
-    """Reads an account with one request."""
+    """Reads an account with one request, and usage with one for each 90 days."""
 
     vendor: Final = VENDOR
 
@@ -77,6 +80,11 @@ class Runway:
         if any(isinstance(part, Known) for part in parts):
             return account
         return Account.unread(VENDOR.name, Access.UNDECIDED, _not_runway(reply.body))
+
+    def read_usage(self, client: "Client", start: date, before: date) -> Usage:
+        """Credits by model."""
+        days = read_days(client, _DIALECT, start, before)
+        return Usage(provider=VENDOR.name, unit=VENDOR.unit, start=start, before=before, days=days)
 
 
 RUNWAY: Final = Runway()
