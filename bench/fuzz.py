@@ -11,7 +11,9 @@ from pathlib import Path
 from bench.histories import build, run_git
 from bench.walk import RULE, examine
 from preflight.redact import redact
-from preflight.secrets.store import Prefilter, Rules, walk
+from preflight.secrets.store.model import Rules
+from preflight.secrets.store.prefilter import Prefilter
+from preflight.secrets.store.walker import walk
 
 
 def missed(path: Path, *, seed: int, exhaustive: bool) -> tuple[int, int]:

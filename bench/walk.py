@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from preflight.redact import redact
-from preflight.secrets.store import Piece, Prefilter, Rules, walk
+from preflight.secrets.store.model import Piece, Rules
+from preflight.secrets.store.prefilter import Prefilter
+from preflight.secrets.store.walker import walk
 
 RULE: Final = re.compile(rb"key_[0-9a-f]{128}")
 

@@ -6,7 +6,6 @@ changes during the read is outside this protection.
 """
 
 import os
-import secrets
 import stat
 from pathlib import Path
 from typing import Final
@@ -67,7 +66,7 @@ def write_bytes(path: Path, content: bytes, *, within: Path | None = None) -> No
     try:
         target = _target(path, within, must_exist=False)
         mode = _mode(target, path)
-        temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+        temporary = target.with_name(f".{target.name}.{os.urandom(8).hex()}.tmp")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         try:
             with open(descriptor, "wb") as file:

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -116,7 +115,7 @@ def start(
         GitError: it cannot be started.
     """
     name = next(word for word in command[1:] if not word.startswith("-"))
-    with tempfile.TemporaryFile() as stderr, _input(stdin) as source:
+    with _scratch_file() as stderr, _input(stdin) as source:
         try:
             process = subprocess.Popen(
                 command,
@@ -149,7 +148,16 @@ def _input(stdin: bytes | Running | None) -> Iterator[int | IO[bytes]]:
         case Running():
             yield stdin.stdout
         case bytes():
-            with tempfile.TemporaryFile() as file:
+            with _scratch_file() as file:
                 file.write(stdin)
                 file.seek(0)
                 yield file
+
+
+def _scratch_file() -> IO[bytes]:
+    """A file without a name. Where memory can be one, a commit hook does not wait for `tempfile` and its imports."""
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("preflight"), "w+b")
+    import tempfile
+
+    return tempfile.TemporaryFile()

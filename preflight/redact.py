@@ -4,8 +4,6 @@ A key is shown as its public prefix, an ellipsis, and the first 8 hex digits of 
 can be compared without either of them holding the key.
 """
 
-import hashlib
-import hmac
 import re
 from typing import Final, NoReturn
 
@@ -20,6 +18,8 @@ _known: dict[int, set[str]] = {}
 
 def redact(value: str) -> str:
     """`key_…1a2b3c4d`: public prefix, ellipsis, first 8 hex digits of the SHA-256 of the whole value."""
+    import hashlib  # openssl is not loaded where there is nothing to redact
+
     prefix = _PREFIX.match(value)
     digest = hashlib.sha256(value.encode("utf-8", "surrogateescape")).hexdigest()
     return f"{prefix.group() if prefix else ''}…{digest[:8]}"
@@ -60,6 +60,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac
+
         mine, theirs = (s._value.encode("utf-8", "surrogateescape") for s in (self, other))
         return hmac.compare_digest(mine, theirs)
 

@@ -4,16 +4,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from preflight.secrets import examine as full
 from preflight.secrets.allow import allowance, line_around
-from preflight.secrets.hits import Hit as Sighted
 from preflight.secrets.rules import RuleSet, builtin
 from preflight.secrets.store.large import WINDOW, tell_large
 from preflight.secrets.store.model import Kind, Piece, Rules, Told
 from preflight.secrets.store.prefilter import Prefilter
 from preflight.verdict import Confidence, Where
+
+if TYPE_CHECKING:
+    from preflight.secrets.hits import Hit as Sighted
 
 _CHUNK: Final = 1 << 20
 _ENTRY: Final = re.compile(rb"[0-7]{5,6} ([^\0]+)\0")
@@ -80,7 +82,7 @@ def _examiner(rules: RuleSet) -> Callable[[Piece], _Examined]:
     return examine
 
 
-def _placed(hit: Sighted, piece: Piece, data: bytes) -> Hit:
+def _placed(hit: "Sighted", piece: Piece, data: bytes) -> Hit:
     """The hit as seen from the whole content, of which `piece` may be a window."""
     inside = hit.member is not None
     first = not inside and hit.line == 1

@@ -69,7 +69,7 @@ class Coverage:
     bytes: int = 0
     """Their content, plus that of files read from disk, before any decoding."""
     files: int = 0
-    """Files read from disk."""
+    """Files on disk: read, or known to be what the index has."""
     refs: int = 0
     worktrees: int = 0
     seconds: float = 0.0

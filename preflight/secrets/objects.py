@@ -11,9 +11,9 @@ from preflight.secrets.content import Hit, rulebook
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.model import ScanRequest
 from preflight.secrets.rules import builtin
-from preflight.secrets.store import Stats, Walk, walk
 from preflight.secrets.store.cache import Cache, cache_directory
-from preflight.secrets.store.model import Told
+from preflight.secrets.store.model import Stats, Told, Walk
+from preflight.secrets.store.walker import walk
 
 _PROMISED: Final = r"^(extensions\.partialclone|remote\..*\.promisor)$"
 _CONNECTED: Final = ("rev-list", "--objects", "--all", "--reflog", "--indexed-objects", "--missing=print")

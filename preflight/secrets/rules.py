@@ -4,7 +4,6 @@ A match is decided by the whole run of characters that follows a literal start: 
 and what touches it on either side. Everything here takes time linear in the text.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -172,8 +171,8 @@ class RuleSet:
     """The rules of one scan."""
 
     rules: tuple[Rule, ...]
-    version: str
-    """Changes whenever the same bytes could be judged differently."""
+    sources: tuple[str, ...] = field(repr=False)
+    """The texts that the rules were made from."""
     literals: tuple[bytes, ...] = field(init=False, repr=False)
     """The literal starts of keys that the shape alone makes certain, for searches in encoded text."""
     pieces: tuple[re.Pattern[bytes], ...] = field(init=False, repr=False)
@@ -185,6 +184,13 @@ class RuleSet:
         object.__setattr__(self, "literals", tuple(dict.fromkeys(exact)))
         object.__setattr__(self, "pieces", tuple(rule.piece() for rule in plain))
 
+    @property
+    def version(self) -> str:
+        """Changes whenever the same bytes could be judged differently."""
+        import hashlib  # only a cache asks
+
+        return hashlib.sha256("\0".join((__version__, *self.sources)).encode("utf-8")).hexdigest()[:16]
+
     def matches(self, data: bytes) -> Iterator[Match]:
         """Every key in `data`, rule by rule."""
         for rule in self.rules:
@@ -193,7 +199,7 @@ class RuleSet:
     def extended(self, own: Iterable[Rule]) -> "RuleSet":
         """These rules and a project's own."""
         added = tuple(own)
-        return RuleSet(self.rules + added, _digest(self.version, *map(repr, added)))
+        return RuleSet(self.rules + added, (*self.sources, *map(repr, added)))
 
 
 def own_rule(name: str, pattern: str, confidence: Confidence) -> Rule:
@@ -214,16 +220,12 @@ def builtin() -> RuleSet:
     """The rules that ship with preflight."""
     text = _DATA.read_bytes()
     rules = tuple(_rule(entry) for entry in json.loads(text)["rules"])
-    return RuleSet(rules, _digest(__version__, text.decode("utf-8")))
+    return RuleSet(rules, (text.decode("utf-8"),))
 
 
 def matches(data: bytes) -> Iterator[Match]:
     """Every key in `data` by the rules that ship with preflight, as it stands: nothing is decoded."""
     return builtin().matches(data)
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:16]
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

@@ -4,13 +4,14 @@ What cannot be read makes the scan incomplete, with the reason; it is never pass
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
 from preflight.errors import GitError
 from preflight.git import Git
 from preflight.gitdir import GitDir, find_git_dir
-from preflight.secrets.content import look_at
+from preflight.secrets.content import Hit, look_at
 from preflight.secrets.disk import Disk, plain_files
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.git_files import git_files, submodule_dirs
@@ -20,8 +21,8 @@ from preflight.secrets.objects import Stored, Stores
 from preflight.secrets.places import Places
 from preflight.secrets.since import scan_since
 from preflight.secrets.staged import scan_staged
-from preflight.secrets.store import Stats
-from preflight.secrets.worktree import IndexEntry, WorkTree, index_entries, linked_work_trees
+from preflight.secrets.store.model import Stats, Told
+from preflight.secrets.worktree import IndexEntry, WorkTree, index_entries, linked_work_trees, unchanged
 from preflight.verdict import Where
 
 
@@ -49,7 +50,9 @@ class _Scan:
         self._disks: list[Disk] = []
         self._entries: list[IndexEntry] = []
         self._nested: dict[Path, bytes] = {}
-        self._files_read = 0
+        self._believed: list[tuple[Disk, Mapping[bytes, str]]] = []
+        """Files that are what the index has, by path, with the ids of their blobs."""
+        self._files = 0
         self._refs = 0
         self._worktrees = 0
 
@@ -67,7 +70,8 @@ class _Scan:
 
     def _plain_folder(self) -> None:
         disk = self._disk(self._request.root)
-        self._files(disk, [(Where.WORKTREE, name) for name in plain_files(self._request.root, self._gaps)])
+        self._look(disk, [(Where.WORKTREE, name) for name in plain_files(self._request.root, self._gaps)], {})
+        self._files = disk.files
         if not (disk.files or disk.bytes or self._gaps.reasons()):
             self._gaps.add("neither a git repository nor any file is there")
 
@@ -80,11 +84,13 @@ class _Scan:
                 part(git)
             except GitError as error:
                 self._gaps.add(error.message)
+        self._check_believed({}, all_read=False)  # where the objects could not be read
 
     def _shape(self, git: Git) -> None:
         """How many refs there are, and whether the clone itself lacks some history."""
         self._refs = len(git.run("for-each-ref", "--format=%(refname)").splitlines())
-        if git.run("rev-parse", "--is-shallow-repository").strip() == b"true":
+        shallow = git.repository.common / "shallow"
+        if shallow.exists() and shallow.stat().st_size:
             self._gaps.add("the clone is shallow: older commits were not read (git fetch --unshallow)")
 
     def _index(self, git: Git) -> None:
@@ -107,23 +113,36 @@ class _Scan:
         self._worktrees += 1
         disk = self._disk(root)
         tree = WorkTree(disk, self._gaps, include_ignored=self._request.include_ignored)
-        self._files(disk, list(tree.files(git, entries)))
+        believed = unchanged(git, entries) if self._request.scope is Scope.EVERYTHING else {}
+        self._believed.append((disk, believed))
+        self._look(disk, list(tree.files(git, entries)), believed)
+        self._files += disk.files + len(believed)
         self._nested |= tree.nested
 
-    def _files(self, disk: Disk, files: list[tuple[Where, bytes]]) -> None:
+    def _look(self, disk: Disk, files: list[tuple[Where, bytes]], believed: Mapping[bytes, str]) -> None:
         for where, name in files:
-            self._ledger.tell(disk.look(name), where, name)
-        self._files_read += disk.files
+            if name not in believed:
+                self._ledger.tell(disk.look(name), where, name)
         if look_at(b"\n".join(name for _, name in files)).hits:
             for _, name in files:
                 self._ledger.tell(look_at(name), Where.PATH, name)
 
     def _objects(self, git: Git) -> None:
         stores = Stores(self._request, self._gaps, os.environ)
+        gaps = len(self._gaps.reasons())
         stored = self._read(stores, git.repository.common / "objects")
+        self._check_believed(stored.told, all_read=len(self._gaps.reasons()) == gaps)
         if stored.told:
             Places(git, self._entries).report(stored.told, self._ledger)
         stores.require_whole(git)
+
+    def _check_believed(self, told: Mapping[str, Told[Hit]], *, all_read: bool) -> None:
+        """Reads the files for which their blobs do not answer: those tell something, or may not have been read."""
+        for disk, believed in self._believed:
+            for name, blob in believed.items():
+                if blob in told or not all_read:
+                    self._ledger.tell(disk.look(name), Where.WORKTREE, name)
+        self._believed.clear()
 
     def _submodules(self, git: Git) -> None:
         """Their histories, cloned below our own git directory or, as git did long ago, below their own."""
@@ -153,11 +172,11 @@ class _Scan:
         return self._disks[-1]
 
     def _result(self, *, is_git: bool) -> SecretScan:
-        nothing = not (self._refs or self._stats.objects or self._entries or self._files_read)
+        nothing = not (self._refs or self._stats.objects or self._entries or self._files)
         coverage = Coverage(
             objects=self._stats.objects,
             bytes=self._stats.bytes + sum(disk.bytes for disk in self._disks),
-            files=self._files_read,
+            files=self._files,
             refs=self._refs,
             worktrees=self._worktrees,
             seconds=monotonic() - self._started,

@@ -10,6 +10,7 @@ from typing import Final
 
 from preflight.secrets.pattern import WORD
 from preflight.secrets.rules import RuleSet
+from preflight.secrets.store.shapes import is_digest
 
 RUN: Final = 24
 """Shortest run that counts: the least body of a built-in key shape."""
@@ -51,7 +52,7 @@ def _runs(data: bytes) -> Iterator[tuple[int, int]]:
             end = shape.find(_END, start + RUN)
             end = end if end >= 0 else len(shape)
             run = data[block + start : block + end].strip(b"\0")
-            if _DIGIT.search(run) or _NAME.search(run):
+            if (_DIGIT.search(run) or _NAME.search(run)) and not is_digest(data, block + start, block + end):
                 yield block + start, block + end
                 end += _HOP
             start = shape.find(_NEEDLE, end)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from preflight.errors import GitError, PreflightError
-from preflight.files import read_text
+from preflight.files import read_bytes, read_text
 from preflight.git import Git
 from preflight.gitdir import GitDir, find_git_dir
 from preflight.secrets.disk import Disk
@@ -15,6 +15,12 @@ from preflight.secrets.gaps import Gaps
 from preflight.verdict import Where
 
 _GITLINK: Final = b"160000"
+_SYMLINK: Final = b"120000"
+_COMPARED: Final = b"H"
+"""How `ls-files -v` marks an entry that git compares with the file on disk: not one that it was told to believe."""
+_ATTRIBUTES: Final = b".gitattributes"
+_CONVERTED: Final = (b"filter", b"encoding", b"ident")
+"""Attributes by which a file on disk is more than its blob."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +30,54 @@ class IndexEntry:
     mode: bytes
     blob: str
     path: bytes
+    compared: bool = False
+    """Whether git says so when the file on disk differs."""
 
 
 def index_entries(git: Git) -> Iterator[IndexEntry]:
     """All stages of all entries of the index."""
-    with git.stream("ls-files", "-z", "--stage") as process:
+    with git.stream("ls-files", "-z", "--stage", "-v") as process:
         for record in process.records():
             head, _, path = record.partition(b"\t")
-            mode, blob, _stage = head.split(b" ")
-            yield IndexEntry(mode, blob.decode("ascii"), path)
+            tag, mode, blob, stage = head.split(b" ")
+            yield IndexEntry(mode, blob.decode("ascii"), path, compared=tag == _COMPARED and stage == b"0")
+
+
+def unchanged(git: Git, entries: list[IndexEntry]) -> dict[bytes, str]:
+    """The files on disk that are what the index has, by path: ids of their blobs, which are read with all others.
+
+    Git compares sizes and times, and contents where those do not tell. Nothing is taken for unchanged where an
+    attribute may have made more of the file than its blob holds.
+    """
+    if _converted(git, entries):
+        return {}
+    with git.stream("diff-files", "-z", "--name-only", "--no-renames") as process:
+        differing = set(process.records())
+    files = [entry for entry in entries if entry.compared and entry.mode not in (_GITLINK, _SYMLINK)]
+    missing = _missing(git, {entry.blob for entry in files})
+    return {entry.path: entry.blob for entry in files if entry.path not in differing and entry.blob not in missing}
+
+
+def _missing(git: Git, blobs: set[str]) -> set[str]:
+    """Those that the clone lacks."""
+    wanted = "".join(f"{blob}\n" for blob in blobs).encode()
+    with git.stream("cat-file", "--buffer", "--batch-check=%(objectname)", stdin=wanted) as process:
+        found = set()
+        while line := process.readline():
+            found.add(line.decode("ascii").strip())
+    return blobs - found
+
+
+def _converted(git: Git, entries: list[IndexEntry]) -> bool:
+    """Whether some attribute says so, or cannot be read."""
+    root, own = git.repository.root, git.repository.common / "info" / "attributes"
+    files = [root / os.fsdecode(e.path) for e in entries if e.path.rpartition(b"/")[2] == _ATTRIBUTES]
+    files += [own] if own.exists() else []
+    try:
+        texts = [read_bytes(file, within=git.repository.common if file is own else root) for file in files]
+    except PreflightError:
+        return True
+    return any(word in text for text in texts for word in _CONVERTED)
 
 
 class WorkTree:

@@ -313,7 +313,8 @@ def test_an_index_cannot_point_out_of_the_repository(repo: TestRepo, tmp_path: P
 
 
 def test_an_unreadable_file_is_told(repo: TestRepo, monkeypatch: pytest.MonkeyPatch) -> None:
-    repo.commit({"open": "1\n", "locked": "1\n"})
+    repo.commit({"open": "1\n"})
+    repo.write("locked", "1\n")
     real = os.open
 
     def guarded(path: str | bytes, flags: int, *rest: int, **more: int) -> int:

@@ -10,28 +10,7 @@
     reader      one object by its id
     workers     two processes where that pays
     cache       what an earlier run already knows
-    walker      all of it together
+    walker      all of it together: `walk`
 
 Nothing here runs a program, follows the network, or writes into the repository.
 """
-
-from preflight.secrets.store.cache import Cache, cache_directory
-from preflight.secrets.store.model import Examine, Found, Kind, Piece, Progress, Rules, Stats, Told, Walk
-from preflight.secrets.store.prefilter import Prefilter
-from preflight.secrets.store.walker import walk
-
-__all__ = [
-    "Cache",
-    "Examine",
-    "Found",
-    "Kind",
-    "Piece",
-    "Prefilter",
-    "Progress",
-    "Rules",
-    "Stats",
-    "Told",
-    "Walk",
-    "cache_directory",
-    "walk",
-]

@@ -25,14 +25,15 @@ _SIGN: Final = re.compile(rb"[\0%\\&]")
 _ARCHIVE: Final = re.compile(rb"UEsD|QlpoO|Td6WFoA|JVBER")  # zip, bzip2, xz, PDF
 _DIGEST_LABEL: Final = re.compile(rb"(?:sha(?:224|256|384|512)|checksum)[^0-9A-Za-z]{1,5}\Z")
 _DIGEST: Final = re.compile(rb"[0-9a-fA-F]{56}(?:[0-9a-fA-F]{8}(?:[0-9a-fA-F]{32}){0,2})?")
+_DIGEST_FOLDERS: Final = re.compile(rb"/[0-9a-f]{2}/[0-9a-f]{2}/\Z")
+_DIGEST_REST: Final = re.compile(rb"[0-9a-f]{60}")
 _LABEL_BYTES: Final = 16
 
 
 def may_hold_key(data: bytes, begin: int, end: int) -> bool:
     """Whether the run that is `data[begin:end]` deserves the full rules."""
     if _HEX.search(data, begin, end):
-        labelled = _DIGEST_LABEL.search(data, max(0, begin - _LABEL_BYTES), begin)
-        return not (labelled and _DIGEST.fullmatch(data, begin, end))
+        return not is_digest(data, begin, end)
     if _SIGN.search(data, begin, end) and (_UTF_16.search(data, begin, end) or _ESCAPES.search(data, begin, end)):
         return True
     return bool(
@@ -40,3 +41,13 @@ def may_hold_key(data: bytes, begin: int, end: int) -> bool:
         or 5 * data.count(b"A", begin, end) >= end - begin
         or _ARCHIVE.search(data, begin, end)
     )
+
+
+def is_digest(data: bytes, begin: int, end: int) -> bool:
+    """Whether the run is a checksum that is called one, or a package's address by its checksum (two folders of two
+    digits, then the rest): lock files hold both by the thousand.
+    """
+    before = max(0, begin - _LABEL_BYTES)
+    if _DIGEST_LABEL.search(data, before, begin):
+        return bool(_DIGEST.fullmatch(data, begin, end))
+    return bool(_DIGEST_REST.fullmatch(data, begin, end) and _DIGEST_FOLDERS.search(data, before, begin))

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.histories import run_git
-from preflight.secrets.store import Piece, Prefilter, Rules, Walk, walk
+from preflight.secrets.store.model import Piece, Rules, Walk
+from preflight.secrets.store.prefilter import Prefilter
+from preflight.secrets.store.walker import walk
 
 KEY = re.compile(rb"key_[0-9a-f]{128}(?![0-9a-f])")
 BLOB, TREE, OFS, REF = 3, 2, 6, 7

@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from preflight.secrets.store import Piece, Prefilter, Rules
+from preflight.secrets.store.model import Piece, Rules
+from preflight.secrets.store.prefilter import Prefilter
 from tests.keys import runway_key
 from tests.secrets.store import stores
 from tests.secrets.store.stores import BLOB, KEY, OFS, Examined, copy, delta, distance, entry, insert, look

@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-from preflight.secrets.store import Cache, Prefilter, Rules, cache_directory, walk
+from preflight.secrets.store.cache import Cache, cache_directory
+from preflight.secrets.store.model import Rules
+from preflight.secrets.store.prefilter import Prefilter
+from preflight.secrets.store.walker import walk
 from tests.keys import runway_key
 from tests.repos import make_repo
 from tests.secrets.store.stores import Examined, examine, found, oracle

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from preflight.secrets.store import Kind, Piece, Prefilter, Rules
 from preflight.secrets.store.large import ARCHIVE_LIMIT, OVERLAP, WINDOW, windows
+from preflight.secrets.store.model import Kind, Piece, Rules
+from preflight.secrets.store.prefilter import Prefilter
 from tests.keys import runway_key
 from tests.secrets.store import stores
 from tests.secrets.store.stores import BLOB, KEY, OFS, Examined, copy, delta, distance, entry, insert, look

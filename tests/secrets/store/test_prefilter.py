@@ -8,7 +8,7 @@ import string
 
 import pytest
 
-from preflight.secrets.store import Prefilter
+from preflight.secrets.store.prefilter import Prefilter
 from tests.keys import runway_key
 from tests.secrets.store.stores import copy, delta, insert
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from preflight.secrets.store import Kind
 from preflight.secrets.store.layout import find_directories
-from preflight.secrets.store.model import CorruptError
+from preflight.secrets.store.model import CorruptError, Kind
 from preflight.secrets.store.reader import Reader
 from tests.repos import make_repo
 from tests.secrets.store import stores

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preflight.secrets.store import Kind
+from preflight.secrets.store.model import Kind
 from tests.keys import runway_key
 from tests.repos import TestRepo, make_repo
 from tests.secrets.store.stores import EXHAUSTIVE, RULES, found, look, oracle
@@ -185,7 +185,7 @@ def test_packs_of_a_promisor_are_said(tmp_path):
 
 
 def test_progress_ends_where_it_should(tmp_path):
-    from preflight.secrets.store import walk
+    from preflight.secrets.store.walker import walk
 
     repo = history(tmp_path / "repo")
     repo.git("repack", "-adkq")

@@ -1,0 +1,106 @@
+"""A file that is what the index has is not read again; whatever could make a difference is."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from preflight.secrets.model import ScanRequest
+from preflight.secrets.scan import scan
+from preflight.verdict import Where
+from tests.keys import runway_key
+from tests.repos import TestRepo, make_repo
+
+CODE = f'key = "{runway_key(31)}"\n'
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> TestRepo:
+    repository = make_repo(tmp_path / "app")
+    repository.commit({"app.py": "print('hello')\n"})
+    age(repository)
+    return repository
+
+
+def age(repo: TestRepo) -> None:
+    """Makes the files older than the index, as they are in any clone that is not brand new."""
+    for path in (repo.root / name for name in repo.git("ls-files").decode().split()):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    repo.git("update-index", "--refresh")
+
+
+def on_disk(repo: TestRepo) -> set[str | None]:
+    found = scan(ScanRequest(root=repo.root, use_cache=False))
+    assert found.incomplete == ()
+    return {finding.path for finding in found.findings if finding.where is Where.WORKTREE}
+
+
+def test_an_unchanged_file_is_not_opened_and_counts_all_the_same(
+    repo: TestRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    real = os.open
+
+    def watching(path: str | bytes, flags: int, *rest: int, **more: int) -> int:
+        opened.append(os.fsdecode(path))
+        return real(path, flags, *rest, **more)
+
+    monkeypatch.setattr(os, "open", watching)
+    repo.write("new.py", "1\n")
+    assert scan(ScanRequest(root=repo.root)).coverage.files == 2
+    names = {Path(path).name for path in opened}
+    assert "new.py" in names
+    assert "app.py" not in names
+
+
+def test_an_unchanged_file_with_a_key_is_told_as_on_disk(repo: TestRepo) -> None:
+    repo.commit({"app.py": CODE})
+    age(repo)
+    assert on_disk(repo) == {"app.py"}
+
+
+def test_a_changed_file_is_read(repo: TestRepo) -> None:
+    repo.write("app.py", CODE)
+    assert on_disk(repo) == {"app.py"}
+
+
+@pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
+def test_what_git_was_told_to_believe_is_read(repo: TestRepo, mark: str) -> None:
+    repo.git("update-index", mark, "app.py")
+    repo.write("app.py", CODE)
+    assert on_disk(repo) == {"app.py"}
+
+
+@pytest.mark.parametrize("place", [".gitattributes", "sub/.gitattributes", ".git/info/attributes"])
+def test_what_a_filter_keeps_out_of_a_blob_is_read(repo: TestRepo, place: str) -> None:
+    """The blob is harmless, and the index says that the file on disk is what the filter made it from."""
+    repo.git("config", "filter.hide.clean", "echo encrypted")
+    for folder in (".git/info", "sub"):
+        (repo.root / folder).mkdir(exist_ok=True)
+    (repo.root / place).write_text("*.txt filter=hide\n")
+    repo.commit({"sub/a.txt": CODE})
+    age(repo)
+    assert repo.git("cat-file", "blob", "HEAD:sub/a.txt") == b"encrypted\n"
+    assert on_disk(repo) == {"sub/a.txt"}
+
+
+def test_a_file_whose_blob_is_lost_is_read(repo: TestRepo) -> None:
+    repo.commit({"app.py": CODE})
+    age(repo)
+    blob = repo.git("rev-parse", "HEAD:app.py").decode().strip()
+    (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    found = scan(ScanRequest(root=repo.root))
+    assert [(finding.path, finding.where) for finding in found.findings] == [("app.py", Where.WORKTREE)]
+    assert found.incomplete
+
+
+def test_a_file_whose_blob_is_damaged_is_read(repo: TestRepo) -> None:
+    repo.commit({"app.py": CODE})
+    age(repo)
+    blob = repo.git("rev-parse", "HEAD:app.py").decode().strip()
+    path = repo.root / ".git/objects" / blob[:2] / blob[2:]
+    path.chmod(0o644)
+    path.write_bytes(b"x" + path.read_bytes())
+    found = scan(ScanRequest(root=repo.root))
+    assert ("app.py", Where.WORKTREE) in [(finding.path, finding.where) for finding in found.findings]
+    assert found.incomplete
