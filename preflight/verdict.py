@@ -87,6 +87,9 @@ class Finding:
     column: int | None = None
     """From 1, in characters."""
     commit: str | None = None
+    """The first that has it."""
+    last_commit: str | None = None
+    """The last that has it, where it was taken away again; None where it may still be in a branch or tag."""
     author_date: datetime | None = None
     encoding: tuple[str, ...] = ()
     """The wrappings the key was found under, outermost first: `("gzip", "base64")`."""

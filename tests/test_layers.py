@@ -10,8 +10,8 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     # Foundation: values and the files they come from. Knows nothing of the world or of a run.
     {
-        "_version", "account", "bugs", "clock", "errors", "exit_codes", "files", "parts", "printable", "redact",
-        "registry", "report", "slugs", "text", "usage", "vendor_data", "verdict", "words", "workload",
+        "_version", "account", "bugs", "clock", "errors", "exit_codes", "files", "parts", "pattern", "printable",
+        "redact", "registry", "report", "slugs", "text", "usage", "vendor_data", "verdict", "words", "workload",
         "attestations", "config", "data",
     },
     # Facts: everything that touches the world.

@@ -21,10 +21,12 @@ from preflight.words import count, listed
 
 STOP_THE_LEAK = (
     "disable the key in the portal first; then make a new one and roll it out; only then, if you must, rewrite "
-    "history in a fresh clone: `echo 'regex:key_[0-9a-f]{128}==>REMOVED' > ../keys.txt`, "
+    "history in a fresh clone: `echo 'regex:{pattern}==>REMOVED' > ../keys.txt`, "
     "`git filter-repo --replace-text ../keys.txt --replace-message ../keys.txt`, `git push --force --mirror ORIGIN`; "
     "whoever has a clone still has the key"
 )
+PATTERNS = {"runway-api-key": "key_[0-9a-f]{128}", "runtools-api-key": "rt_(live|test)_[0-9A-Za-z]{32}"}
+"""What git filter-repo replaces, by rule."""
 ACCEPT_THE_DEAD = (
     "the key is disabled already: see that no program needs it, then record it with `preflight scan --write-baseline`"
 )
@@ -77,7 +79,7 @@ def _judged(scan: SecretScan) -> Verdict:
     if active:
         return failed(
             f"ACTIVE, the vendor accepts {listed(list(active))}: {_leaked(scan.findings)}; looked at {looked}",
-            remedy=STOP_THE_LEAK,
+            remedy=_stop(scan.findings),
             waivable=False,
         )
     if certain:
@@ -92,7 +94,7 @@ def _judged(scan: SecretScan) -> Verdict:
     if scan.nothing_read and not scan.empty:
         return unknown(f"nothing was read, so nothing is known: {looked}", remedy="scan everything: preflight scan")
     if scan.findings:
-        strings = count(len(scan.findings), "string")
+        strings = count(len(_keys(scan.findings)), "string")
         return warned(
             f"{strings} that may be a key, in {_places(scan.findings)}; looked at {looked}", remedy=LOOK_AT_EACH
         )
@@ -110,7 +112,12 @@ def _judged(scan: SecretScan) -> Verdict:
 def _remedy(scan: SecretScan, *, dead: bool) -> str:
     if scan.scope is Scope.STAGED:
         return NOT_COMMITTED_YET
-    return ACCEPT_THE_DEAD if dead else STOP_THE_LEAK
+    return ACCEPT_THE_DEAD if dead else _stop(scan.findings)
+
+
+def _stop(findings: Sequence[Finding]) -> str:
+    patterns = dict.fromkeys(PATTERNS.get(finding.rule, "THE-PATTERN-OF-THE-KEY") for finding in findings)
+    return STOP_THE_LEAK.format(pattern="|".join(patterns))
 
 
 def _leaked(findings: Sequence[Finding]) -> str:
@@ -122,6 +129,8 @@ def _besides(scan: SecretScan) -> Iterator[str]:
     """What a person has to know beside the answer: above all, what was set aside."""
     if scan.own:
         yield f"{listed(sorted(scan.own))} is what this environment uses"
+    if scan.incomplete and any(finding.confidence is Confidence.CERTAIN for finding in scan.findings):
+        yield f"there may be more, as not everything could be read: {'; '.join(scan.incomplete)}"
     yield from _set_aside(scan)
     for what, words in (
         (_named(scan.unreasoned), "`preflight: allow` without a reason does not count"),

@@ -50,6 +50,8 @@ class Setting:
     """A long run of letters and digits here is a pasted key, not a name."""
     forgiving: bool = False
     """Text that cannot be used counts as absent, and is no problem."""
+    key_pattern: bool = False
+    """The string is a pattern of keys, in the language of `preflight.pattern`."""
     checks: bool = False
     """The strings are check slugs: validated against the checks that exist."""
     providers: bool = False
@@ -143,12 +145,28 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRule:
+    """A kind of key that the project looks for beside the vendors' own."""
+
+    pattern: str = required(
+        "What the keys look like: fixed characters, a class, a count, as in acme_[0-9A-Za-z]{40}.", key_pattern=True
+    )
+    confidence: str = setting(
+        "Whether a match is certainly a key, and fails, or possibly, and warns.",
+        default="certain",
+        choices=("certain", "possible"),
+    )
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecretsConfig:
     """How the repository is scanned for keys."""
 
     exclude: tuple[Located, ...] = setting(
         "Globs of paths whose findings do not count; the report lists what each one hid.", default=()
     )
+    rules: Mapping[str, OwnRule] = setting("Kinds of keys to look for beside the vendors', by name.", default=dict)
     baseline: str | None = setting("File of accepted findings, relative to the config's directory.", **_FILE)
 
 

@@ -172,6 +172,17 @@ class Reader:
             return self._bad(node, f"{quoted(text)}: expected {setting.pattern_words}")
         if setting.checks:
             return self._slug(node, text)
+        if setting.key_pattern:
+            return self._key_pattern(node, text)
+        return text
+
+    def _key_pattern(self, node: Scalar, text: str) -> Any:
+        from preflight.pattern import PatternError, parse
+
+        try:
+            parse(text)
+        except PatternError as error:
+            return self._bad(node, f"{quoted(text)}: {error}")
         return text
 
     def _slug(self, node: Scalar, text: str) -> Any:

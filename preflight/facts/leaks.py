@@ -33,6 +33,7 @@ def request_for(inputs: Inputs, providers: Providers) -> ScanRequest:
             Exclude(item.value, str(item.position or "the config")) for item in inputs.config.secrets.exclude
         ),
         include_ignored=inputs.include_ignored,
+        rules=inputs.config.secrets.rules,
         own_keys=tuple(_own_keys(inputs, providers)),
     )
 

@@ -54,7 +54,8 @@ def place(finding: Finding) -> str:
     words: list[str] = [finding.where] if finding.path else []
     if finding.commit:
         date = f" of {finding.author_date:%Y-%m-%d}" if finding.author_date else ""
-        words.append(f"{finding.commit[:10]}{date}")
+        until = f" to {finding.last_commit[:10]}" if finding.last_commit else ""
+        words.append(f"{finding.commit[:10]}{date}{until}")
     if finding.pushed is not None:
         words.append("pushed" if finding.pushed else "not pushed")
     if finding.encoding:

@@ -74,6 +74,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": finding.column,
         "where": finding.where,
         "commit": finding.commit,
+        "last_commit": finding.last_commit,
         "author_date": finding.author_date and finding.author_date.isoformat(),
         "encoding": list(finding.encoding),
         "redacted": finding.redacted,

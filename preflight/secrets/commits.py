@@ -1,7 +1,7 @@
 """Where in history a blob is: asked of git only for blobs that hold a key, as it walks every commit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
@@ -20,7 +20,7 @@ _LOG: Final = (
     "--no-renames",
     "--diff-merges=separate",
     "--topo-order",
-    "--format=%H %at",
+    "--format=%H %at %P",
 )
 _STASH: Final = "refs/stash"
 _NOTES: Final = "refs/notes/*"
@@ -40,10 +40,13 @@ class Place:
     path: bytes
     commit: str
     author_date: datetime | None
+    last: str | None = None
+    """The last commit that had it: a parent of the newest one that took it away. None where its newest change
+    brought it in: then a branch or tag may still have it."""
 
     def committed(self, pushed: Mapping[str, bool]) -> Committed:
         """The commit, and whether it has left this machine."""
-        return Committed(self.commit, self.author_date, pushed.get(self.commit))
+        return Committed(self.commit, self.author_date, pushed.get(self.commit), self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +103,48 @@ def _places(git: Git, where: Where, revisions: Sequence[str], blobs: list[str]) 
         return
     finds = [f"--find-object={blob}" for blob in blobs]
     first: dict[tuple[str, bytes], Place] = {}
+    last: dict[tuple[str, bytes], str | None] = {}
     with git.stream(*_LOG, *finds, *revisions, seconds=_SECONDS) as process:
-        for place in _additions(process, where):
-            key = place.blob, place.path
-            if place.blob in blobs and (key in first or len(first) < _MOST_PLACES):
+        for change in _changes(process):
+            if change.old in blobs and change.parent and len(last) < _MOST_PLACES:
+                last.setdefault((change.old, change.path), change.parent)
+            key = change.new, change.path
+            if change.new in blobs and (key in first or len(first) < _MOST_PLACES):
+                last.setdefault(key, None)
                 first.pop(key, None)
-                first[key] = place
-    yield from reversed(first.values())
+                first[key] = Place(change.new, where, change.path, change.commit, change.date)
+    for key, place in reversed(first.items()):
+        yield replace(place, last=last.get(key))
 
 
-def _additions(process: Running, where: Where) -> Iterator[Place]:
-    """Each blob that each commit brings in, the newest commit first."""
-    commit, date = "", None
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A path's blob before and after a commit."""
+
+    commit: str
+    parent: str | None
+    """None of a merge: what it takes away was taken away on one of its sides before."""
+    date: datetime | None
+    old: str
+    new: str
+    path: bytes
+
+
+def _changes(process: Running) -> Iterator[_Change]:
+    """What each commit changes, the newest commit first."""
+    commit, parent, date = "", None, None
     records = process.records()
     for record in records:
         line = record.lstrip(b"\n")
         if line.startswith(b":"):
-            _, _, _, blob, _ = line.split(b" ", 4)
-            yield Place(blob.decode("ascii"), where, next(records, b""), commit, date)
+            _, _, old, new, _ = line.decode("ascii").split(" ", 4)
+            yield _Change(commit, parent, date, old, new, next(records, b""))
         elif line:
-            head, _, seconds = line.partition(b" ")
-            commit, date = head.decode("ascii"), date_of(seconds)
+            commit, seconds, *parents = line.decode("ascii").split()
+            parent, date = parents[0] if len(parents) == 1 else None, date_of(seconds)
 
 
-def date_of(seconds: bytes) -> datetime | None:
+def date_of(seconds: bytes | str) -> datetime | None:
     """The instant so many seconds after 1970; a commit may claim any number."""
     try:
         return datetime.fromtimestamp(int(seconds), UTC)

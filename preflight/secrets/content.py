@@ -1,20 +1,24 @@
 """Looking for keys in content of any kind and size, in bounded memory: the rules, applied piece by piece."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from preflight.secrets import examine as full
 from preflight.secrets.allow import allowance, line_around
-from preflight.secrets.rules import RuleSet, builtin
+from preflight.secrets.lfs import ABSENT, is_pointer, lacks_content
+from preflight.secrets.rules import RuleSet, builtin, own_rule
+from preflight.secrets.store.containers import is_container
 from preflight.secrets.store.large import WINDOW, tell_large
 from preflight.secrets.store.model import Kind, Piece, Rules, Told
 from preflight.secrets.store.prefilter import Prefilter
 from preflight.verdict import Confidence, Where
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from preflight.config.model import OwnRule
     from preflight.secrets.hits import Hit as Sighted
 
 _CHUNK: Final = 1 << 20
@@ -54,27 +58,43 @@ class _Examined:
     incomplete: tuple[str, ...]
 
 
-def look(read: Read, *, size: int, kind: Kind = Kind.BLOB) -> Told[Hit]:
-    """The keys in the content of `size` bytes that `read` yields, and why not all of it could be read."""
-    if size < WINDOW:
-        return look_at(b"".join(_chunks(read)), kind)
-    return tell_large(rulebook(), kind, _chunks(read), size=size) or Told(kind)
+class Examiner:
+    """The rules of one scan, at work."""
+
+    def __init__(self, own: "Mapping[str, OwnRule]", *, lfs: "Path | None" = None, exhaustive: bool = False) -> None:
+        """`own`: the project's rules, beside those of the vendors. `lfs`: where LFS content lies, if anywhere."""
+        rules = [own_rule(name, rule.pattern, Confidence(rule.confidence)) for name, rule in own.items()]
+        self._rules = builtin().extended(rules)
+        literals = [literal for rule in rules for literal in rule.literals()]
+        self.book: Final = Rules(
+            Prefilter(more=literals), _examiner(self._rules, lfs), is_archive=_hides_text, exhaustive=exhaustive
+        )
+        """What decides about content, for those who read object stores."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same content could be judged differently."""
+        return self._rules.version
+
+    def look(self, read: Read, *, size: int, kind: Kind = Kind.BLOB) -> Told[Hit]:
+        """The keys in the content of `size` bytes that `read` yields, and why not all of it could be read."""
+        if size < WINDOW:
+            return self.look_at(b"".join(_chunks(read)), kind)
+        return tell_large(self.book, kind, _chunks(read), size=size) or Told(kind)
+
+    def look_at(self, data: bytes, kind: Kind = Kind.BLOB) -> Told[Hit]:
+        """The keys in `data`."""
+        return self.book.tell(Piece(kind, data))
 
 
-def look_at(data: bytes, kind: Kind = Kind.BLOB) -> Told[Hit]:
-    """The keys in `data`."""
-    return rulebook().tell(Piece(kind, data))
+def _hides_text(content: bytes) -> bool:
+    return is_container(content) or is_pointer(content)
 
 
-@cache
-def rulebook(*, exhaustive: bool = False) -> Rules[Hit]:
-    """What decides about content, for those who read object stores."""
-    rules = builtin()
-    return Rules(Prefilter(), _examiner(rules), exhaustive=exhaustive)
-
-
-def _examiner(rules: RuleSet) -> Callable[[Piece], _Examined]:
+def _examiner(rules: RuleSet, lfs: "Path | None") -> Callable[[Piece], _Examined]:
     def examine(piece: Piece) -> _Examined:
+        if lfs and is_pointer(piece.data):
+            return _Examined((), (ABSENT,) if lacks_content(piece.data, lfs) else ())
         data = _names(piece.data) if piece.kind is Kind.TREE else piece.data
         examined = full.examine(data, rules)
         return _Examined(tuple(_placed(hit, piece, data) for hit in examined.hits), examined.incomplete)

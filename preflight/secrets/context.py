@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from preflight.secrets.pattern import Pattern
+from preflight.pattern import Pattern
 
 _NEAR: Final = 256  # bytes on either side: the same statement, the header above the URL
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from preflight.secrets.content import Hit, Read, look, look_at
+from preflight.secrets.content import Examiner, Hit, Read
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.store.model import Kind, Told
 
@@ -25,8 +25,9 @@ _NOTHING: Final[Told[Hit]] = Told(Kind.BLOB)
 class Disk:
     """Looks for keys in the files below `root`, by their names relative to it; counts what it reads."""
 
-    def __init__(self, root: Path, gaps: Gaps) -> None:
+    def __init__(self, root: Path, examiner: Examiner, gaps: Gaps) -> None:
         self._root = os.fsencode(root)
+        self._examiner = examiner
         self._gaps = gaps
         self._real: dict[bytes, bool] = {}
         self.files = 0
@@ -43,7 +44,7 @@ class Disk:
             if stat.S_ISLNK(mode):
                 target = os.readlink(path)
                 self.bytes += len(target)
-                return look_at(target)
+                return self._examiner.look_at(target)
             if stat.S_ISREG(mode):
                 return self._in_file(path)
         except (FileNotFoundError, NotADirectoryError):
@@ -71,7 +72,7 @@ class Disk:
             if not stat.S_ISREG(status.st_mode):
                 return _NOTHING
             self.files += 1
-            return look(self._counted(file.read), size=status.st_size)
+            return self._examiner.look(self._counted(file.read), size=status.st_size)
 
     def _counted(self, read: Read) -> Read:
         def counting(size: int) -> bytes:

@@ -27,6 +27,8 @@ class Committed:
     author_date: datetime | None = None
     pushed: bool | None = None
     """Whether a remote-tracking branch has it; None where that cannot be told."""
+    last: str | None = None
+    """The last commit that has it, where it was taken away again."""
 
 
 _NOT_COMMITTED: Final = Committed()
@@ -78,6 +80,7 @@ class Ledger:
             line=hit.line,
             column=hit.column,
             commit=committed.commit or None,
+            last_commit=committed.last,
             author_date=committed.author_date,
             pushed=committed.pushed,
             encoding=hit.encoding,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from preflight.config.model import OwnRule
 from preflight.redact import Secret, scrub
 from preflight.text import printable
 from preflight.verdict import Finding
@@ -48,6 +49,8 @@ class ScanRequest:
     scope: Scope | Since = Scope.EVERYTHING
     include_ignored: bool = False
     """Also read files that git ignores."""
+    rules: Mapping[str, OwnRule] = field(default_factory=dict)
+    """Kinds of keys to look for beside the vendors', by name."""
     exhaustive: bool = False
     """Read every object in full, whatever a quick look at it says."""
     use_cache: bool = True

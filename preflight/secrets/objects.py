@@ -7,10 +7,9 @@ from typing import Final
 
 from preflight.errors import GitError
 from preflight.git import Git
-from preflight.secrets.content import Hit, rulebook
+from preflight.secrets.content import Examiner, Hit
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.model import ScanRequest
-from preflight.secrets.rules import builtin
 from preflight.secrets.store.cache import Cache, cache_directory
 from preflight.secrets.store.model import Stats, Told, Walk
 from preflight.secrets.store.walker import walk
@@ -20,6 +19,8 @@ _CONNECTED: Final = ("rev-list", "--objects", "--all", "--reflog", "--indexed-ob
 _MISSING: Final = "the clone lacks an object, whose content was not read"
 _CHEAP_BYTES: Final = 64 << 20  # of packs: so much is followed from end to end in about a fifth of a second
 _CHUNK: Final = 1 << 20
+_ENOUGH: Final = 1000
+"""Missing objects after which it is clear that the clone is partial, and nobody counts the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,17 @@ class Stored:
 class Stores:
     """Reads object stores, each once, with one cache and one notion of how hard to look."""
 
-    def __init__(self, request: ScanRequest, gaps: Gaps, environ: Mapping[str, str]) -> None:
+    def __init__(self, request: ScanRequest, examiner: Examiner, gaps: Gaps, environ: Mapping[str, str]) -> None:
         self._request = request
+        self._examiner = examiner
         self._gaps = gaps
-        self._rules = rulebook(exhaustive=request.exhaustive)
         use_cache = request.use_cache and not request.exhaustive
         self._cache = cache_directory(environ=environ, outside=request.root) if use_cache else None
 
     def read(self, objects: Path) -> Stored:
         """Everything below an object directory and its alternates."""
-        cache = Cache(self._cache, objects=objects, rules_version=builtin().version) if self._cache else None
-        walked = walk(objects, self._rules, progress=self._request.progress, cache=cache)
+        cache = Cache(self._cache, objects=objects, rules_version=self._examiner.version) if self._cache else None
+        walked = walk(objects, self._examiner.book, progress=self._request.progress, cache=cache)
         for reason in walked.incomplete:
             self._gaps.add(reason)
         return Stored(_by_id(walked), walked.stats)
@@ -57,11 +58,12 @@ class Stores:
         """
         if not (self._request.exhaustive or _is_partial(git) or _pack_bytes(git) <= _CHEAP_BYTES):
             return
-        tail = b"\n"
+        tail, missing = b"\n", 0
         with git.stream(*_CONNECTED) as process:
-            while chunk := process.read(_CHUNK):
+            while (chunk := process.read(_CHUNK)) and missing < _ENOUGH:
                 text = tail + chunk
                 for line in _missing_in(text):
+                    missing += 1
                     self._gaps.add(_MISSING, line)
                 tail = text[text.rfind(b"\n") :]
 

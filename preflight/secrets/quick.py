@@ -7,7 +7,7 @@ from typing import Final
 
 from preflight.git import Git
 from preflight.secrets.batch import MISSING, stored
-from preflight.secrets.content import look_at
+from preflight.secrets.content import Examiner
 from preflight.secrets.index import named, staged
 
 _LARGE: Final = 4 << 20
@@ -17,6 +17,7 @@ def nothing_suspect(git: Git) -> tuple[int, int] | None:
     """How many contents are staged and their bytes, where none of them and no name holds a key; None where one
     might, or where not all could be read. Raises GitError where git fails.
     """
+    look_at = Examiner({}, lfs=git.repository.common / "lfs" / "objects").look_at
     entries = list(staged(git))
     contents = [entry for entry in entries if entry.has_content]
     if any(entry.conflict for entry in entries) or look_at(b"\n".join(entry.path for entry in entries)):

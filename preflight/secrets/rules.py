@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from preflight._version import __version__
+from preflight.pattern import WORD, Pattern, parse
 from preflight.secrets.context import assigned, stands_near
-from preflight.secrets.pattern import WORD, Pattern, parse
 from preflight.secrets.plausibility import kinds_in, plausible
 from preflight.verdict import Confidence
 
@@ -206,7 +206,7 @@ def own_rule(name: str, pattern: str, confidence: Confidence) -> Rule:
     """A project's own rule; anything that touches a letter or digit is possible at most.
 
     Raises:
-        PatternError: the pattern is not of the small language of `preflight.secrets.pattern`.
+        PatternError: the pattern is not of the small language of `preflight.pattern`.
     """
     parsed = parse(pattern)
     kinds = min(2, kinds_in(parsed.alphabet))

@@ -11,7 +11,7 @@ from time import monotonic
 from preflight.errors import GitError
 from preflight.git import Git
 from preflight.gitdir import GitDir, find_git_dir
-from preflight.secrets.content import Hit, look_at
+from preflight.secrets.content import Examiner, Hit
 from preflight.secrets.disk import Disk, plain_files
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.git_files import git_files, submodule_dirs
@@ -45,6 +45,7 @@ class _Scan:
         self._request = request
         self._started = monotonic()
         self._gaps = Gaps()
+        self._examiner = Examiner(request.rules)
         self._ledger = Ledger(request.excludes, self._gaps)
         self._stats = Stats()
         self._disks: list[Disk] = []
@@ -63,6 +64,8 @@ class _Scan:
             found = None
             self._gaps.add(error.message)
         if found:
+            lfs = found.common / "lfs" / "objects"
+            self._examiner = Examiner(self._request.rules, lfs=lfs, exhaustive=self._request.exhaustive)
             self._repository(Git(found))
         else:
             self._plain_folder()
@@ -123,12 +126,12 @@ class _Scan:
         for where, name in files:
             if name not in believed:
                 self._ledger.tell(disk.look(name), where, name)
-        if look_at(b"\n".join(name for _, name in files)).hits:
+        if self._examiner.look_at(b"\n".join(name for _, name in files)).hits:
             for _, name in files:
-                self._ledger.tell(look_at(name), Where.PATH, name)
+                self._ledger.tell(self._examiner.look_at(name), Where.PATH, name)
 
     def _objects(self, git: Git) -> None:
-        stores = Stores(self._request, self._gaps, os.environ)
+        stores = Stores(self._request, self._examiner, self._gaps, os.environ)
         gaps = len(self._gaps.reasons())
         stored = self._read(stores, git.repository.common / "objects")
         self._check_believed(stored.told, all_read=len(self._gaps.reasons()) == gaps)
@@ -146,7 +149,7 @@ class _Scan:
 
     def _submodules(self, git: Git) -> None:
         """Their histories, cloned below our own git directory or, as git did long ago, below their own."""
-        stores = Stores(self._request, self._gaps, os.environ)
+        stores = Stores(self._request, self._examiner, self._gaps, os.environ)
         absorbed = {module: os.fsencode(module.name) for module in submodule_dirs(git.repository.common)}
         for git_dir, name in (absorbed | self._nested).items():
             module = Git(GitDir(root=git_dir, path=git_dir, common=git_dir, bare=True))
@@ -165,10 +168,10 @@ class _Scan:
             for file in git_files(folder, self._gaps):
                 shown = b".git/" + file.name
                 self._ledger.tell(disk.look(file.name), file.where, shown)
-                self._ledger.tell(look_at(file.name), file.where, shown)
+                self._ledger.tell(self._examiner.look_at(file.name), file.where, shown)
 
     def _disk(self, root: Path) -> Disk:
-        self._disks.append(Disk(root, self._gaps))
+        self._disks.append(Disk(root, self._examiner, self._gaps))
         return self._disks[-1]
 
     def _result(self, *, is_git: bool) -> SecretScan:

@@ -12,7 +12,7 @@ from preflight.gitdir import GitDir, find_git_dir
 from preflight.printable import printable
 from preflight.secrets.batch import MISSING, Stored, stored
 from preflight.secrets.commits import Place, author_dates, locate
-from preflight.secrets.content import Hit, look, look_at
+from preflight.secrets.content import Examiner, Hit
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.ledger import Committed, Ledger
 from preflight.secrets.model import Coverage, ScanRequest, SecretScan
@@ -42,6 +42,7 @@ class _Range:
         self._request = request
         self._git = git
         self._revisions = revisions
+        self._examiner = Examiner(request.rules, lfs=git.repository.common / "lfs" / "objects")
         self._gaps = Gaps()
         self._ledger = Ledger(request.excludes, self._gaps)
         self._blobs: dict[str, tuple[bytes, Told[Hit]]] = {}
@@ -68,7 +69,7 @@ class _Range:
                 if one.kind == MISSING:
                     self._gaps.add("the clone lacks an object, whose content was not read", one.name)
                 elif one.kind == "commit":
-                    if told := look(one.read, size=one.size, kind=Kind.COMMIT):
+                    if told := self._examiner.look(one.read, size=one.size, kind=Kind.COMMIT):
                         self._commits[one.name] = told
                 else:
                     self._named(one)
@@ -77,8 +78,8 @@ class _Range:
 
     def _named(self, one: Stored) -> None:
         """A file or a folder: its name, of which the part before was a folder's, and a file's content."""
-        self._ledger.tell(look_at(one.rest.rpartition(b"/")[2]), Where.PATH, one.rest)
-        if one.kind == "blob" and (told := look(one.read, size=one.size)):
+        self._ledger.tell(self._examiner.look_at(one.rest.rpartition(b"/")[2]), Where.PATH, one.rest)
+        if one.kind == "blob" and (told := self._examiner.look(one.read, size=one.size)):
             self._blobs[one.name] = one.rest, told
 
     def _tell(self) -> None:

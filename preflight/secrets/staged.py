@@ -6,7 +6,7 @@ from preflight.errors import GitError
 from preflight.git import Git
 from preflight.gitdir import find_git_dir
 from preflight.secrets.batch import MISSING, stored
-from preflight.secrets.content import look, look_at
+from preflight.secrets.content import Examiner
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.index import Entry, named, staged
 from preflight.secrets.ledger import Ledger
@@ -26,26 +26,27 @@ def scan_staged(request: ScanRequest) -> SecretScan:
         if found is None:
             raise GitError("not a git repository: nothing can be staged in it")
         git = Git(found, request.index_file)
-        contents = _contents(git, ledger, gaps)
-        objects, size = _read(git, contents, ledger, gaps)
+        examiner = Examiner(request.rules, lfs=found.common / "lfs" / "objects")
+        contents = _contents(git, examiner, ledger, gaps)
+        objects, size = _read(git, contents, examiner, ledger, gaps)
     except GitError as error:
         gaps.add(error.message)
     coverage = Coverage(objects=objects, bytes=size, seconds=monotonic() - started)
     return ledger.scan(request, coverage, empty=not contents)
 
 
-def _contents(git: Git, ledger: Ledger, gaps: Gaps) -> list[Entry]:
+def _contents(git: Git, examiner: Examiner, ledger: Ledger, gaps: Gaps) -> list[Entry]:
     """The entries that bring content in; keys in the names of all that come in are told here."""
     entries = list(staged(git))
     for entry in entries:
         if entry.conflict:
             gaps.add("a conflict is not resolved: what a commit would hold is not known yet", entry.path)
         if entry.comes_in:
-            ledger.tell(look_at(entry.path), Where.PATH, entry.path)
+            ledger.tell(examiner.look_at(entry.path), Where.PATH, entry.path)
     return [entry for entry in entries if entry.has_content]
 
 
-def _read(git: Git, entries: list[Entry], ledger: Ledger, gaps: Gaps) -> tuple[int, int]:
+def _read(git: Git, entries: list[Entry], examiner: Examiner, ledger: Ledger, gaps: Gaps) -> tuple[int, int]:
     """How many contents could be read, and their bytes."""
     objects = size = 0
     if not entries:
@@ -56,5 +57,5 @@ def _read(git: Git, entries: list[Entry], ledger: Ledger, gaps: Gaps) -> tuple[i
                 gaps.add("the clone lacks the content of a staged file", entry.path)
                 continue
             objects, size = objects + 1, size + content.size
-            ledger.tell(look(content.read, size=content.size), Where.INDEX, entry.path)
+            ledger.tell(examiner.look(content.read, size=content.size), Where.INDEX, entry.path)
     return objects, size

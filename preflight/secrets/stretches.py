@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from preflight.secrets.pattern import WORD
+from preflight.pattern import WORD
 from preflight.secrets.rules import RuleSet
 from preflight.secrets.store.shapes import is_digest
 

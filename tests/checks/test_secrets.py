@@ -36,7 +36,11 @@ NOTHING = {"coverage": Coverage()}
         ({"findings": (POSSIBLE,)}, Status.WARN, "1 string that may be a key"),
         ({"incomplete": ("shallow clone",)}, Status.UNKNOWN, "not everything could be read: shallow clone"),
         ({"findings": (POSSIBLE,), "incomplete": ("shallow clone",)}, Status.UNKNOWN, "shallow clone"),
-        ({"findings": (finding(),), "incomplete": ("shallow clone",)}, Status.FAIL, "1 key in 1 place"),
+        (
+            {"findings": (finding(),), "incomplete": ("shallow clone",)},
+            Status.FAIL,
+            "there may be more, as not everything could be read: shallow clone",
+        ),
         ({"empty": True, **NOTHING}, Status.PASS, "the repository is empty"),
         ({"empty": True, "scope": Scope.STAGED, **NOTHING}, Status.PASS, "nothing is staged"),
         (NOTHING, Status.UNKNOWN, "nothing was read, so nothing is known"),

@@ -1,6 +1,8 @@
 """`preflight scan`, end to end through the installed script."""
 
+import base64
 import json
+import random
 import shutil
 import signal
 import subprocess
@@ -159,6 +161,38 @@ def test_the_key_that_this_environment_uses_is_called_out(repo):
     assert (
         f"{SHOWN} is what this environment uses" in verdict(repo, env=environment(RUNWAYML_API_SECRET=KEY))["message"]
     )
+
+
+def test_a_rule_of_the_projects_own_is_looked_for_everywhere(repo):
+    token = "acme_" + "".join(random.Random(5).choices("0123456789abcdef", k=40))
+    rule = 'rules: {acme-token: {pattern: "acme_[0-9a-f]{40}"}}'
+    repo.commit({".preflight.yml": f"version: 1\nsecrets: {{{rule}}}\n", "old.txt": f"{token}\n"})
+    repo.git("branch", "base")
+    (repo.root / "old.txt").unlink()
+    repo.commit({"b64.txt": base64.b64encode(f"x={token}\n".encode())})
+    repo.git("repack", "-adq")
+    repo.write("new.txt", token)
+    repo.git("add", "new.txt")
+    findings = verdict(repo)["findings"]
+    assert {(f["rule"], f["path"], f["where"], *f["encoding"]) for f in findings} == {
+        ("acme-token", "old.txt", "history"),
+        ("acme-token", "b64.txt", "history", "base64"),
+        ("acme-token", "b64.txt", "worktree", "base64"),
+        ("acme-token", "new.txt", "index"),
+        ("acme-token", "new.txt", "worktree"),
+    }
+    assert [f["path"] for f in verdict(repo, "--since", "base")["findings"]] == ["b64.txt"]
+    assert [f["path"] for f in verdict(repo, "--staged")["findings"]] == ["new.txt"]
+    repo.write(".preflight.yml", f"version: 1\nsecrets: {{{rule[:-2]}, confidence: possible}}}}}}\n")
+    assert (scan(repo).returncode, scan(repo, "--strict").returncode) == (0, 1)
+
+
+def test_a_rule_that_cannot_be_used_is_an_error_at_its_place(repo):
+    repo.write(".preflight.yml", 'version: 1\nsecrets: {rules: {all: {pattern: "(a+)+$"}}}\n')
+    done = scan(repo)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert ".preflight.yml:2:34" in done.stderr
+    assert "the pattern is not understood" in done.stderr
 
 
 def test_an_exclude_is_told_with_what_it_hid_in_every_format(repo):

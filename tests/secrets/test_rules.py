@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import preflight
-from preflight.secrets.pattern import PatternError
+from preflight.pattern import PatternError
 from preflight.secrets.rules import RuleSet, builtin, matches, own_rule
 from preflight.verdict import Confidence
 from tests.keys import runway_key

@@ -1,3 +1,4 @@
+import hashlib
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -225,6 +226,27 @@ def test_a_finding_in_history_names_the_first_commit_that_holds_it(repo: TestRep
     assert found["copy.py"].commit == repo.head()
 
 
+def test_a_finding_in_history_names_the_last_commit_that_holds_it(repo: TestRepo) -> None:
+    repo.commit({"app.py": CODE})
+    last = repo.commit({"other.py": "1\n", "stays.py": CODE})
+    repo.commit({"app.py": "gone\n"})
+    repo.commit({"other.py": "2\n"})
+    found = {f.path: f.last_commit for f in scan(ScanRequest(root=repo.root)).findings if f.where is HISTORY}
+    assert found == {"app.py": last, "stays.py": None}
+
+
+def test_a_key_that_a_merge_left_behind_has_a_last_commit_on_its_side(repo: TestRepo) -> None:
+    repo.commit({"app.py": CODE})
+    repo.git("checkout", "-q", "-b", "side")
+    last = repo.commit({"b.py": "1\n"})
+    repo.commit({"app.py": "gone\n"})
+    repo.git("checkout", "-q", "main")
+    repo.commit({"c.py": "1\n"})
+    repo.git("merge", "-q", "--no-edit", "side")
+    (found,) = [f for f in scan(ScanRequest(root=repo.root)).findings if f.where is HISTORY]
+    assert found.last_commit == last
+
+
 def test_a_fingerprint_survives_moved_lines_and_rewritten_history(repo: TestRepo) -> None:
     repo.commit({"app.py": CODE})
     before = {f.fingerprint for f in scan(ScanRequest(root=repo.root)).findings}
@@ -400,6 +422,30 @@ def test_a_corrupt_object_is_never_clean(repo: TestRepo) -> None:
     result = scan(ScanRequest(root=repo.root))
     assert result.incomplete
     assert blob in result.incomplete[0]
+
+
+def lfs_pointer(content: bytes) -> tuple[str, str]:
+    """A pointer, and the path of what it names below a git directory."""
+    oid = hashlib.sha256(content).hexdigest()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize {len(content)}\n"
+    return pointer, f"lfs/objects/{oid[:2]}/{oid[2:4]}/{oid}"
+
+
+@pytest.mark.parametrize("repack", [False, True])
+def test_lfs_content_that_is_absent_is_never_clean(repo: TestRepo, repack: bool) -> None:
+    """The older version in history counts too, in whatever way it is stored."""
+    older, place = lfs_pointer(CODE.encode())
+    newer, _ = lfs_pointer(b"clean")
+    for pointer in (older, newer):
+        repo.commit({"model.bin": pointer})
+    if repack:
+        repo.git("repack", "-adfq", "--window=10", "--depth=50")
+    for content, where in ((CODE.encode(), place), (b"clean", lfs_pointer(b"clean")[1])):
+        assert any("LFS content is not in this clone" in why for why in scan(ScanRequest(root=repo.root)).incomplete)
+        repo.write(f".git/{where}", content)
+    result = scan(ScanRequest(root=repo.root))
+    assert result.incomplete == ()
+    assert [(f.where, f.path) for f in result.findings] == [(Where.LFS, f".git/{place}")]
 
 
 @pytest.mark.parametrize("kind", ["blob", "tree", "commit"])

@@ -33,6 +33,7 @@ class Prefilter:
         stems: prefixes of keys in hex: flagged when 8 hex digits follow, or a quote or backslash (a literal
             that is split), or, in a delta, a copy instruction.
         literals: prefixes flagged wherever they stand; at least 3 bytes each.
+        more: those of a project's own rules, likewise.
     """
 
     def __init__(
@@ -40,7 +41,9 @@ class Prefilter:
         *,
         stems: Sequence[bytes] = (b"key_",),
         literals: Sequence[bytes] = (b"rt_live_", b"rt_test_"),
+        more: Sequence[bytes] = (),
     ) -> None:
+        literals = (*literals, *more)
         self._patterns = [_GZIP_IN_BASE64, *(re.compile(re.escape(stem) + _FOLLOWERS) for stem in stems)]
         # A regular expression is fast only with a fixed prefix: one for each beginning of the literals.
         groups = groupby(sorted(literals), key=lambda literal: literal[:_ANCHOR])

@@ -1,6 +1,6 @@
 import pytest
 
-from preflight.secrets.pattern import PatternError, parse
+from preflight.pattern import PatternError, parse
 
 DIGITS = b"0123456789"
 
