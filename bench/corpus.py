@@ -14,6 +14,7 @@ from typing import Final
 
 from bench.filler import Filler, Size
 from bench.histories import run_git
+from bench.local import hide_locally
 from bench.places import DECOYS, FILES, make_key
 from preflight.redact import redact
 
@@ -47,7 +48,7 @@ class Corpus:
         run_git("-C", str(path), "fast-import", "--quiet", stdin=self._stream())
         run_git("-C", str(path), "reset", "--quiet", "--hard")
         run_git("-C", str(path), "repack", "-adfq", "--window=10", "--depth=50")
-        self._local(path)
+        hide_locally(path, self._key)
         truth = path.with_name(path.name + ".truth.json")
         truth.write_text(json.dumps(self.truth, indent=1) + "\n", encoding="utf-8")
         return truth
@@ -68,6 +69,8 @@ class Corpus:
         decoys = [write(self._chance) for write in DECOYS.values()]
         yield from self._commit("decoys", decoys)
         yield from self._metadata()
+        yield from self._commit("ref name", [], ref=f"refs/heads/{self._key('ref-name')}")
+        yield from self._commit("mail", [], author=f"Somebody <{self._key('author-mail')}@example.com>")
         for place, ref in _REFS.items():
             yield from self._commit(place, [("only-here.txt", self._key(place).encode())], ref=ref)
 
@@ -109,22 +112,6 @@ class Corpus:
             yield b"M 120000 inline %s\ndata %d\n%s\n" % (_quoted(link[0]), len(link[1]), link[1].encode())
         if remove:
             yield b"D %s\n" % _quoted(remove)
-
-    def _local(self, path: Path) -> None:
-        """What only this clone has."""
-        git = ("-C", str(path), "-c", "user.name=T", "-c", "user.email=t@example.com")
-        run_git(*git, "hash-object", "-w", "--stdin", stdin=[self._key("dangling").encode()])
-        (path / "stashed.txt").write_text(self._key("stash"))
-        run_git(*git, "stash", "push", "--quiet", "--include-untracked")
-        (path / "amended.txt").write_text(self._key("reflog"))
-        run_git(*git, "add", "amended.txt")
-        run_git(*git, "commit", "--quiet", "-m", "amended")
-        run_git(*git, "reset", "--quiet", "--hard", "HEAD~1")
-        (path / "staged.txt").write_text(self._key("index"))
-        run_git(*git, "add", "staged.txt")
-        (path / "staged.txt").write_text("clean again\n")
-        (path / "untracked.txt").write_text(self._key("untracked"))
-        run_git(*git, "config", "remote.origin.url", f"https://t:{self._key('git-config')}@example.com/r.git")
 
 
 def _quoted(path: str) -> bytes:

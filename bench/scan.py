@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,7 @@ def commands(repo: Path, folder: Path) -> Iterator[Command]:
     if _can_scan():
         scan = [sys.executable, "-m", "preflight", "scan", str(repo)]
         yield Command("preflight scan --no-cache", [*scan, "--no-cache"])
-        yield Command("preflight scan", scan)
+        yield Command("preflight scan, again", scan)
     revisions = subprocess.run([*git, "rev-list", "--all"], capture_output=True, text=True, check=True).stdout.split()
     if len(revisions) <= _GREP_REVISIONS:
         yield Command("git grep, all revisions", [*git, "grep", "-aE", _PATTERN, *revisions])
@@ -57,24 +57,29 @@ def _can_scan() -> bool:
 
 
 def _kingfisher(repo: Path, folder: Path) -> Iterator[Command]:
+    if scan := kingfisher(repo, folder):
+        yield Command("kingfisher --turbo", [*scan, "--turbo"])
+        yield Command("kingfisher", scan)
+
+
+def kingfisher(repo: Path, folder: Path) -> list[str]:
+    """Its command line for the one rule, which is written to `folder`; empty where it is not on PATH."""
     program = shutil.which("kingfisher")
     if program is None:
-        return
+        return []
     (folder / "rule.yml").write_text(_KINGFISHER_RULE)
     options = ["--no-validate", "--load-builtins", "false", "--rules-path", str(folder), "--rule", "bench"]
-    scan = [program, "scan", *options, "--no-update-check", "--max-file-size", "10000", str(repo)]
-    yield Command("kingfisher --turbo", [*scan, "--turbo"])
-    yield Command("kingfisher", scan)
+    return [program, "scan", *options, "--no-update-check", "--max-file-size", "10000", str(repo)]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a table."""
     parser = argparse.ArgumentParser(prog="python -m bench.scan", description=__doc__.splitlines()[0])
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--size", choices=SIZES, default="small")
     which.add_argument("--repo", type=Path)
     parser.add_argument("--runs", type=int, default=5)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         repo = options.repo
         if repo is None:

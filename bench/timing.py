@@ -1,5 +1,6 @@
 """Alternating runs of whole processes: medians and ratios, which hold on a machine whose speed drifts."""
 
+import os
 import statistics
 import subprocess
 import time
@@ -36,10 +37,12 @@ def alternate(baseline: Command, *others: Command, runs: int = 15) -> str:
 
 
 def _time(command: Command) -> float:
+    # An installed program is compiled once: the warm-up run does that.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
     subprocess.run(
         command.arguments,
-        env=command.env,
+        env=env if command.env is None else command.env,
         cwd=command.cwd,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
