@@ -1,11 +1,13 @@
 """A run's outcome as one value: what every report format prints, and nothing else."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from preflight.config.model import Position
+from preflight.attestations.model import Attestation
+from preflight.config.model import Position, Waiver
 from preflight.exit_codes import ExitCode
+from preflight.parts import Known, Part
 from preflight.verdict import Section, Status, Verdict
 
 
@@ -20,6 +22,8 @@ class Target:
     sandbox: str | None
     """Name of the sandbox scenario; None for a real run."""
     offline: bool
+    branch: str | None = None
+    """None where HEAD is detached, or nobody asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,8 @@ class Result:
     docs: str | None
     duration_ms: int
     waived: Waived | None = None
+    expected_at: Position | None = None
+    """Where the config states what is expected; None where the verdict is about no line of it."""
 
     @property
     def status(self) -> Status:
@@ -76,6 +82,19 @@ class Report:
     """Checks of the list that this version does not have."""
     bugs: Sequence[str] = ()
     """Tracebacks of checks or facts that crashed; scrubbed."""
+    attestations: Part[Sequence[Attestation]] = Known(())
+    """What people have attested, lapsed or not."""
+    waivers: Sequence[Waiver] = ()
+    """All that the config has, whether or not they cover a result."""
+    documentation: Mapping[str, str] = field(default_factory=dict)
+    """Slug of a check → its docstring, for every check that has one and a result here."""
+    config_path: str | None = None
+    """The config as seen from the root, slash-separated; None where there is none below it."""
+
+    @property
+    def today(self) -> date:
+        """The UTC day of the run."""
+        return self.generated_at.date()
 
     def count(self, status: Status) -> int:
         """Results of `status` that no waiver covers."""

@@ -10,7 +10,8 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     # Foundation: values and the files they come from. Knows nothing of the world or of a run.
     {
-        "_version", "account", "bugs", "clock", "errors", "exit_codes", "files", "parts", "pattern", "printable",
+        "_version", "account", "bugs", "clock", "documentation", "errors", "exit_codes", "files", "parts", "pattern",
+        "printable",
         "redact", "registry", "report", "slugs", "text", "usage", "vendor_data", "verdict", "words", "workload",
         "attestations", "config", "data",
     },
@@ -22,7 +23,7 @@ LAYERS = (
     {"commands"},
     {"__main__"},
 )  # fmt: skip
-HEAVY = {"httpx", "rich", "git", "yaml", "dotenv"}
+HEAVY = {"httpx", "rich", "git", "yaml", "dotenv", "jinja2"}
 
 
 def layer_of(part: str) -> int:

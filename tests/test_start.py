@@ -9,7 +9,7 @@ from tests.cli import SCRIPT, environment
 from tests.keys import runway_key
 from tests.repos import make_repo
 
-HEAVY = {"httpx", "rich", "git", "yaml", "dotenv", "click"}
+HEAVY = {"httpx", "rich", "git", "yaml", "dotenv", "click", "jinja2"}
 
 
 def loaded(*arguments, cwd=None, code=0):

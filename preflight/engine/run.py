@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
+from preflight.attestations.model import Attestation, Attestations
 from preflight.engine import waivers
 from preflight.engine.clean import clean
 from preflight.engine.discovery import Broken, Installed
+from preflight.engine.expected import config_path, expected_at
 from preflight.engine.gather import Gathered, Gatherer, Key
 from preflight.engine.selection import Chosen, Selection
 from preflight.errors import PreflightError
 from preflight.facts import GATHERERS
 from preflight.facts.inputs import Clock, Inputs
 from preflight.facts.repository import Repository
+from preflight.parts import Known, NotReadable, Part
 from preflight.providers.base import Provider
 from preflight.redact import scrub
 from preflight.report import Report, Result, Target
@@ -50,32 +53,52 @@ def run(plan: Plan) -> Report:
         **plan.given,
     }
     gatherer = Gatherer(GATHERERS, given)
-    repository = gatherer.ask(Repository)
+    repository, attested = gatherer.ask(Repository), gatherer.ask(Attestations)
     asked = [_Asked.start(gatherer, chosen, provider) for chosen, provider in _questions(gatherer, plan)]
     bugs: list[str] = []
     results = [result for one in asked for result in one.results(plan, bugs)]
     results += _own_results(plan)
+    config = plan.inputs.config
+    results = [replace(result, expected_at=expected_at(result, config)) for result in results]
     if plan.honour_waivers:
-        results = waivers.apply(results, plan.inputs.config.waivers, plan.clock.today)
+        results = waivers.apply(results, config.waivers, plan.clock.today)
     return Report(
         generated_at=plan.clock.now,
-        target=clean(replace(plan.target, commit=_head(repository))),
+        target=clean(_checked_out(plan.target, repository)),
         results=clean(results),
         strict=plan.strict,
         narrowed=plan.narrowed or plan.selection.narrowed,
         lowered=clean(plan.selection.lowered),
         not_built=plan.installed.not_built,
         bugs=bugs,
+        attestations=clean(_attested(attested)),
+        waivers=clean(config.waivers),
+        documentation=_documentation(plan, results),
+        config_path=clean(config_path(config, plan.inputs.root)),
     )
 
 
-def _head(repository: Future[Gathered]) -> str | None:
-    """The commit under review; a repository that git refuses has none to show, and `secrets` says why."""
+def _checked_out(target: Target, repository: Future[Gathered]) -> Target:
+    """With commit and branch; a repository that git refuses has none to show, and `secrets` says why."""
     try:
-        head: str | None = repository.result().value.head
+        shown: Repository = repository.result().value
     except PreflightError:
-        return None
-    return head
+        return target
+    return replace(target, commit=shown.head, branch=shown.branch)
+
+
+def _attested(attestations: Future[Gathered]) -> Part[Sequence[Attestation]]:
+    try:
+        kept: Attestations = attestations.result().value
+    except PreflightError as error:
+        return NotReadable(error.message.partition("\n")[0])
+    return Known(kept.entries)
+
+
+def _documentation(plan: Plan, results: Sequence[Result]) -> Mapping[str, str]:
+    """What explains the results: the checks' own words, and ours for verdicts about the run itself."""
+    words = {**_OWN_WORDS, **{check.slug: scrub(check.documentation) for check in plan.installed.checks}}
+    return {slug: words[slug] for slug in dict.fromkeys(result.check for result in results) if slug in words}
 
 
 def _questions(gatherer: Gatherer, plan: Plan) -> Iterator[tuple[Chosen, Provider | None]]:
@@ -145,6 +168,12 @@ class _Asked:
             docs=check.link,
             duration_ms=milliseconds,
         )
+
+
+_OWN_WORDS = {
+    "packs": "Every installed pack of checks can be loaded.",
+    "providers": "This version can judge every configured provider.",
+}
 
 
 def _own_results(plan: Plan) -> list[Result]:

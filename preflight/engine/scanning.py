@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from preflight.engine import waivers
 from preflight.engine.clean import clean
 from preflight.engine.discovery import built_in_check
+from preflight.engine.expected import config_path, expected_at
 from preflight.engine.lowered import lowered_for
 from preflight.errors import GitError
 from preflight.facts.inputs import Clock, Inputs
@@ -62,6 +63,7 @@ def report_on(scan: SecretScan, plan: ScanPlan) -> Report:
         duration_ms=round(scan.coverage.seconds * 1000),
     )
     config, today = plan.inputs.config, plan.clock.today
+    result = replace(result, expected_at=expected_at(result, config))
     results = waivers.apply([result], config.waivers if plan.honour_waivers else (), today)
     return Report(
         generated_at=plan.clock.now,
@@ -70,6 +72,9 @@ def report_on(scan: SecretScan, plan: ScanPlan) -> Report:
         strict=plan.strict,
         narrowed=True,
         lowered=clean(lowered_for(CHECK, config, today)),
+        waivers=clean(tuple(waiver for waiver in config.waivers if waiver.check == CHECK)),
+        documentation={CHECK: check.documentation},
+        config_path=clean(config_path(config, plan.inputs.root)),
     )
 
 

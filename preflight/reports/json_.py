@@ -1,9 +1,13 @@
 """The report for programs: JSON, schema version 1 (`preflight schema report`)."""
 
 import json
+from datetime import date
 from typing import Any
 
 from preflight._version import __version__
+from preflight.attestations.model import Attestation
+from preflight.config.model import Waiver
+from preflight.parts import Known
 from preflight.report import Lowered, Report, Result
 from preflight.reports import Style
 from preflight.verdict import Finding, Status
@@ -26,6 +30,7 @@ def document(report: Report) -> dict[str, Any]:
         "target": {
             "root": target.root,
             "commit": target.commit,
+            "branch": target.branch,
             "environment": target.environment,
             "sandbox": target.sandbox is not None,
             "scenario": target.sandbox,
@@ -38,6 +43,8 @@ def document(report: Report) -> dict[str, Any]:
         "summary": {**{str(status): report.count(status) for status in Status}, "waived": report.waived},
         "results": [_result(result) for result in report.results],
         "lowered": [_lowered(lowered) for lowered in report.lowered],
+        "attestations": _attestations(report),
+        "waivers": [_waiver(waiver) for waiver in report.waivers],
         "not_in_this_version": list(report.not_built),
     }
 
@@ -92,4 +99,36 @@ def _lowered(lowered: Lowered) -> dict[str, Any]:
         "effect": lowered.effect,
         "path": position and position.path,
         "line": position and position.line,
+    }
+
+
+def _attestations(report: Report) -> list[dict[str, Any]] | None:
+    match report.attestations:
+        case Known(attested):
+            return [_attestation(one, report.today) for one in attested]
+        case _:
+            return None
+
+
+def _attestation(attested: Attestation, today: date) -> dict[str, Any]:
+    return {
+        "check": attested.check,
+        "provider": attested.provider,
+        "by": attested.by,
+        "date": attested.on.isoformat(),
+        "expires": attested.expires and attested.expires.isoformat(),
+        "evidence": attested.evidence,
+        "values": dict(attested.values),
+        "note": attested.note,
+        "status": attested.status(today),
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    return {
+        "check": waiver.check,
+        "subject": waiver.subject,
+        "reason": waiver.reason,
+        "by": waiver.by,
+        "expires": waiver.expires.isoformat(),
     }

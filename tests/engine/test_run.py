@@ -14,6 +14,7 @@ from preflight.errors import PreflightError, UsageError
 from preflight.exit_codes import ExitCode
 from preflight.facts.inputs import Clock, Inputs
 from preflight.facts.repository import Repository
+from preflight.parts import Known, NotReadable
 from preflight.registry import Check, check
 from preflight.report import Report, Target
 from preflight.verdict import Section, Status, Verdict, failed, passed, skipped, unknown, warned
@@ -66,7 +67,7 @@ def report_of(
 
 
 class _NoRepository:
-    head = None
+    head = branch = None
 
 
 def settings(**parts: tuple[str, ...]) -> Config:
@@ -249,3 +250,34 @@ def test_no_string_of_a_report_holds_a_key_or_moves_a_cursor():
     report = report_of(installed(asks(loud)))
     assert key not in repr(report)
     assert report.results[0].verdict.message.endswith(r"\x1b[2J\r\nfrom the vendor")
+
+
+def test_the_report_carries_what_formats_need(tmp_path):
+    """Attestations, waivers, documentation, the line of the config."""
+    (tmp_path / ".preflight").mkdir()
+    (tmp_path / ".preflight" / "attestations.yml").write_text(
+        "version: 1\nattestations:\n"
+        "  - {check: emails, provider: runway, by: me, date: 2026-11-01, expires: 2026-12-01, evidence: seen}\n",
+        encoding="utf-8",
+    )
+    waiver = Waiver(check="credits", reason="r", by="b", expires=TODAY)
+    skip = Located("metrics", Position(".preflight.yml", 9, 3))
+    config = Config(
+        version=1, checks=ChecksConfig(required=(skip,)), waivers=(waiver,), path=tmp_path / "ops" / ".preflight.yml"
+    )
+    made = report_of(installed(asks(passed("x")), asks(WARN, slug="metrics")), config=config, root=tmp_path)
+    assert isinstance(made.attestations, Known)
+    assert [(one.check, one.by) for one in made.attestations.value] == [("emails", "me")]
+    assert made.waivers == (waiver,)
+    assert set(made.documentation) == {"credits", "metrics"}
+    assert made.config_path == "ops/.preflight.yml"
+    assert [result.expected_at and result.expected_at.line for result in made.results] == [None, 9]
+
+
+def test_attestations_that_cannot_be_read_do_not_stop_a_run_that_asks_none(tmp_path):
+    (tmp_path / ".preflight").mkdir()
+    (tmp_path / ".preflight" / "attestations.yml").write_text("version: 1\nattestations: 3\n", encoding="utf-8")
+    made = report_of(installed(asks(passed("x"))), root=tmp_path)
+    assert isinstance(made.attestations, NotReadable)
+    assert "attestations.yml:2" in made.attestations.reason
+    assert made.verdict == "ready"

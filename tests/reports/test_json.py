@@ -6,9 +6,10 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from preflight.reports import formats, render
+from preflight.parts import NotReadable
+from preflight.reports import render
 from tests.facts_builders import TODAY
-from tests.report_builders import every_kind, report
+from tests.report_builders import every_kind, hostile, launch_review, report
 
 SCHEMA = json.loads(files("preflight.data").joinpath("report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
@@ -18,9 +19,9 @@ def test_the_schema_is_one():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("made", [report(), every_kind()], ids=["empty", "every kind"])
-def test_a_report_obeys_the_schema(made):
-    VALIDATOR.validate(json.loads(render("json", made)))
+@pytest.mark.parametrize("make", [report, every_kind, launch_review, hostile], ids=lambda make: make.__name__)
+def test_a_report_obeys_the_schema(make):
+    VALIDATOR.validate(json.loads(render("json", make())))
 
 
 def test_says_what_the_report_says():
@@ -30,6 +31,7 @@ def test_says_what_the_report_says():
     assert document["target"] == {
         "root": "app",
         "commit": "c0ffee" * 6 + "c0de",
+        "branch": None,
         "environment": "production",
         "sandbox": True,
         "scenario": "healthy",
@@ -51,5 +53,21 @@ def test_is_pure_ascii_and_ends_with_a_newline():
     assert text.endswith("}\n")
 
 
-def test_formats_are_found_by_their_files():
-    assert formats() == ["json", "text"]
+def test_tells_what_people_attested_and_waived_as_of_the_day_of_the_run():
+    document = json.loads(render("json", launch_review()))
+    assert [(one["check"], one["by"], one["expires"], one["status"]) for one in document["attestations"]] == [
+        ("autobilling", "owner@example.com", "2026-11-01", "expired"),
+        ("emails", "ops@example.com", "2026-11-29", "expires-soon"),
+    ]
+    assert document["attestations"][0]["values"] == {"threshold": 20_000, "amount": 50_000}
+    assert [(one["check"], one["subject"], one["expires"]) for one in document["waivers"]] == [
+        ("daily-volume", "veo3.1", "2027-01-15"),
+        ("credits", None, "2026-06-01"),
+    ]
+
+
+def test_attestations_that_cannot_be_read_are_null_and_not_none():
+    made = report(attestations=NotReadable("attestations.yml:3:1: bad"))
+    document = json.loads(render("json", made))
+    VALIDATOR.validate(document)
+    assert document["attestations"] is None
