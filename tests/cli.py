@@ -14,6 +14,7 @@ _OURS = (
     "RUNTOOLS",
     "GPTBOTS",
     "GIT_",
+    "GITHUB_",
     "PREFLIGHT",
     "FORCE_COLOR",
     "CLICOLOR",

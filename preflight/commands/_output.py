@@ -43,18 +43,30 @@ def deliver(report: Report, format: str, outputs: Sequence[Output], style: Style
     """Writes the files first, then prints; a reader that has gone away does not change the exit code."""
     for output in outputs:
         try:
-            output.path.write_text(render(output.format, report, PLAIN), encoding="utf-8")
+            output.path.write_text(render(output.format, report, PLAIN), encoding="utf-8", newline="\n")
         except OSError as error:
             raise UsageError(f"cannot write {output.path}: {error.strerror}", hint="choose another --output") from error
-    emit(render(format, report, style))
+    text = render(format, report, style)
+    if format == "github":
+        from preflight.commands._github import hand_over
+
+        hand_over(report, os.environ)
+    emit(text, as_data=format != "text")
 
 
-def emit(text: str) -> None:
-    """Prints to stdout; a closed pipe ends the printing, not the run."""
+def emit(text: str, *, as_data: bool = False) -> None:
+    """Prints to stdout; a closed pipe ends the printing, not the run.
+
+    `as_data`: in UTF-8 with its own line ends, whatever the console, as a program or a file expects it.
+    """
     if sys.stdout is None:
         return
     try:
-        sys.stdout.write(text)
+        if as_data:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        else:
+            sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

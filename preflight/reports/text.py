@@ -14,14 +14,10 @@ from preflight.report import Report, Result
 from preflight.reports import Style
 from preflight.reports._console import GLYPHS, to_ascii
 from preflight.reports._findings import MOST_PLACES, by_key, place
+from preflight.reports._words import TITLES, VERDICTS, tally
 from preflight.verdict import Finding, Status
 
-_WORDS = {
-    "ready": ("READY", "bold green"),
-    "not-ready": ("NOT READY", "bold red"),
-    "undetermined": ("UNDETERMINED", "bold magenta"),
-}
-_TITLES = {"preflight": "This run"}
+_COLORS = {"ready": "bold green", "not-ready": "bold red", "undetermined": "bold magenta"}
 _NARROW = 60  # below this, a check's name gets a line of its own
 
 
@@ -50,7 +46,7 @@ def _blocks(report: Report, style: Style) -> Iterator[RenderableType]:
     if style.verbose >= 0:
         yield _heading(report)
         for section, results in groupby(report.results, key=lambda result: result.section):
-            yield Text(f"\n{_TITLES.get(section, section.capitalize())}", "bold")
+            yield Text(f"\n{TITLES.get(section, section.capitalize())}", "bold")
             yield from (_row(result, style) for result in results)
         yield from _lowered(report)
         if report.not_built:
@@ -140,11 +136,8 @@ def _summary(report: Report, style: Style) -> Iterator[RenderableType]:
         line = Text(f"{glyph} ", color).append(f"{result.check}{subject}").append(f": {result.verdict.message}", "dim")
         line.truncate(style.width, overflow="ellipsis")
         yield line
-    tally = [f"{report.count(status)} {status}" for status in Status if report.count(status)]
-    if report.waived:
-        tally.append(f"{report.waived} waived")
-    yield Text(", ".join(tally))
-    word, color = _WORDS[report.verdict]
+    yield Text(tally(report))
+    word, color = VERDICTS[report.verdict], _COLORS[report.verdict]
     last = Text(word, color, no_wrap=True, overflow="ignore")  # one line, however narrow the console
     if report.target.sandbox:
         last.append(" SANDBOX", "bold yellow")
