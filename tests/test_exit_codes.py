@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from preflight.reports import formats
 from tests.cli import SCRIPT, app, environment, preflight
 from tests.keys import runway_key
 
@@ -111,18 +112,27 @@ def test_130_interrupted(repository):
     assert time.monotonic() - began < 5
 
 
-def test_the_code_is_the_same_whatever_the_format(repository, tmp_path):
-    report = tmp_path / "report.json"
-    done = preflight(
-        "check", "--sandbox", "no-credits", "-q", "--output", f"json={report}", cwd=repository
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert json.loads(report.read_text(encoding="utf-8"))["exit_code"] == 1
+@pytest.mark.parametrize("format", formats())
+def test_the_code_is_the_same_whatever_the_format(repository, format):
+    done = preflight("check", "--sandbox", "no-credits", "--format", format, cwd=repository)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout
 
 
-def test_a_reader_that_goes_away_is_no_error(repository):
+def test_any_number_of_formats_in_one_run(repository, tmp_path):
+    written = {format: tmp_path / f"report.{format}" for format in formats()}
+    outputs = [part for format, path in written.items() for part in ("--output", f"{format}={path}")]
+    done = preflight("check", "--sandbox", "no-credits", "-q", *outputs, cwd=repository)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(written["json"].read_text(encoding="utf-8"))["exit_code"] == 1
+    for format, path in written.items():
+        assert "credits" in path.read_text(encoding="utf-8"), format
+
+
+@pytest.mark.parametrize("format", formats())
+def test_a_reader_that_goes_away_is_no_error(repository, format):
     done = subprocess.run(
-        ["bash", "-c", f"'{SCRIPT}' check --sandbox | head -1; exit ${{PIPESTATUS[0]}}"],
+        ["bash", "-c", f"'{SCRIPT}' check --sandbox --format {format} | head -1; exit ${{PIPESTATUS[0]}}"],
         cwd=repository,
         env=environment(),
         capture_output=True,
@@ -132,9 +142,10 @@ def test_a_reader_that_goes_away_is_no_error(repository):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_closed_stdout_is_no_error(repository):
+@pytest.mark.parametrize("format", formats())
+def test_a_closed_stdout_is_no_error(repository, format):
     done = subprocess.run(
-        ["bash", "-c", f"exec '{SCRIPT}' check --sandbox >&-"],
+        ["bash", "-c", f"exec '{SCRIPT}' check --sandbox --format {format} >&-"],
         cwd=repository,
         env=environment(),
         capture_output=True,
