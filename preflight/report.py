@@ -7,7 +7,7 @@ from datetime import date, datetime
 from preflight.attestations.model import Attestation
 from preflight.config.model import Position, Waiver
 from preflight.exit_codes import ExitCode
-from preflight.parts import Known, Part
+from preflight.parts import Part
 from preflight.verdict import Section, Status, Verdict
 
 
@@ -82,8 +82,8 @@ class Report:
     """Checks of the list that this version does not have."""
     bugs: Sequence[str] = ()
     """Tracebacks of checks or facts that crashed; scrubbed."""
-    attestations: Part[Sequence[Attestation]] = Known(())
-    """What people have attested, lapsed or not."""
+    attestations: Part[Sequence[Attestation]] | None = None
+    """What people have attested, lapsed or not; None where nobody asked."""
     waivers: Sequence[Waiver] = ()
     """All that the config has, whether or not they cover a result."""
     documentation: Mapping[str, str] = field(default_factory=dict)

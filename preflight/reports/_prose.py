@@ -1,8 +1,17 @@
 """Sentences as checks write them: text, with `code` between backticks."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from preflight.words import number
+
+_LINK: Final = re.compile(r"https?://[^\s<>\"'`|\\^{}]+")
+
+
+def is_link(text: str) -> bool:
+    """Whether all of `text` is one web address, without a character that means something to any format."""
+    return _LINK.fullmatch(text) is not None
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
@@ -18,7 +27,7 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 def fields(data: object, prefix: str = "") -> Iterator[tuple[str, str]]:
     """The numbers and words of a verdict's data by name, as people read them; lists joined, empty ones left out."""
-    if isinstance(data, dict):
+    if isinstance(data, Mapping):
         for key, value in data.items():
             yield from fields(value, f"{prefix} {key}".strip().replace("_", " "))
     elif isinstance(data, (list, tuple)):

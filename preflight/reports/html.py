@@ -24,7 +24,7 @@ from preflight.reports import _headroom as headroom
 from preflight.reports._console import GLYPHS
 from preflight.reports._findings import Leak, by_key
 from preflight.reports._issues import name
-from preflight.reports._prose import fields, pieces
+from preflight.reports._prose import fields, is_link, pieces
 from preflight.reports._words import TITLES, caveats
 from preflight.verdict import Status
 from preflight.words import count, listed, number
@@ -32,7 +32,6 @@ from preflight.words import count, listed, number
 TEMPLATE: Final = "report.html.jinja"
 MOST_FINDINGS: Final = 500
 """Rows; a page of thousands helps nobody, and JSON has them all."""
-_LINK: Final = re.compile(r"https?://[^\s<>\"']+")
 _VERDICTS: Final = {"ready": "Ready", "not-ready": "Not ready", "undetermined": "Undetermined"}
 _WORDS: Final = {
     Status.PASS: "Pass",
@@ -88,6 +87,7 @@ def render(report: Report, style: Style) -> str:
         leaks=list(_first(leaks, MOST_FINDINGS)),
         more_findings=max(0, sum(len(leak.findings) for leak in leaks) - MOST_FINDINGS),
         attestations=report.attestations.value if isinstance(report.attestations, Known) else (),
+        asked=report.attestations is not None,
         unreadable=report.attestations.reason if isinstance(report.attestations, NotReadable) else None,
         waivers=[(waiver, _state(waiver, report)) for waiver in report.waivers],
     )  # fmt: skip
@@ -186,6 +186,6 @@ def prose(text: str) -> Markup:
 
 def linked(text: str) -> Markup:
     """A web address as a link; anything else as it stands."""
-    if _LINK.fullmatch(text):
+    if is_link(text):
         return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(text)
     return escape(text)

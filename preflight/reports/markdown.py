@@ -16,13 +16,12 @@ from preflight.reports import Style
 from preflight.reports._console import GLYPHS
 from preflight.reports._findings import MOST_PLACES, by_key, place
 from preflight.reports._issues import name
-from preflight.reports._prose import pieces
+from preflight.reports._prose import is_link, pieces
 from preflight.reports._words import TITLES, VERDICTS, caveats, tally
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#|~$&])")
 # A comment between the sign and the word: read as the same text, but no mention, issue, merge request or label.
 _REFERENCE: Final = re.compile(r"(?<!\w)(@|!|%|\\[#~$&])(?=\w)")
-_LINK: Final = re.compile(r"https?://[^\s<>`|\\]+")
 _WORDS: Final = {"pass": "pass", "warn": "warning", "fail": "failure", "unknown": "unknown", "skip": "skipped"}
 
 
@@ -167,7 +166,7 @@ def code(text: str) -> str:
 
 
 def _link(text: str) -> str:
-    return f"<{text}>" if _LINK.fullmatch(text) else prose(text)
+    return f"<{text}>" if is_link(text) else prose(text)
 
 
 def _escaped(text: str) -> str:

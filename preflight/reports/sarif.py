@@ -14,6 +14,7 @@ from preflight.report import Report, Result
 from preflight.reports import Style
 from preflight.reports._help import markdown, plain
 from preflight.reports._issues import Issue, Weight, config_line, issues, name
+from preflight.reports._prose import is_link
 from preflight.verdict import Section, Status
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -83,7 +84,7 @@ def _rule(slug: str, report: Report) -> dict[str, Any]:
         "defaultConfiguration": {"level": severity},
         "properties": properties,
     }
-    link = next((row.docs for row in rows if row.docs), None)
+    link = next((row.docs for row in rows if row.docs and is_link(row.docs)), None)
     return {**rule, "helpUri": link} if link else rule
 
 

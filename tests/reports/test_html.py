@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from preflight.parts import NotReadable
+from preflight.parts import Known, NotReadable
 from preflight.reports import render
 from preflight.reports.html import MOST_FINDINGS, linked, prose
 from preflight.verdict import failed, passed, unknown
@@ -104,6 +104,11 @@ def test_attestations_that_cannot_be_read_are_not_called_absent():
     text = told(report(attestations=NotReadable("attestations.yml:3:1: bad")))
     assert "Attestations could not be read attestations.yml:3:1: bad" in text
     assert "Nobody has attested" not in text
+
+
+def test_nobody_is_said_to_have_attested_nothing_where_nobody_asked():
+    assert "Nobody has attested anything" in told(report(attestations=Known(())))
+    assert "Nobody has attested anything" not in told(report(attestations=None))
 
 
 def test_capacity_is_told_in_numbers_and_drawn_to_scale():

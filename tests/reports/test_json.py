@@ -6,7 +6,7 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from preflight.parts import NotReadable
+from preflight.parts import Known, NotReadable
 from preflight.reports import render
 from tests.facts_builders import TODAY
 from tests.report_builders import every_kind, hostile, launch_review, report
@@ -71,3 +71,4 @@ def test_attestations_that_cannot_be_read_are_null_and_not_none():
     document = json.loads(render("json", made))
     VALIDATOR.validate(document)
     assert document["attestations"] is None
+    assert json.loads(render("json", report(attestations=Known(()))))["attestations"] == []

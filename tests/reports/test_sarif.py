@@ -130,6 +130,11 @@ def test_help_is_the_checks_documentation():
     assert rule["helpUri"] == "https://docs.dev.runwayml.com/guides/go-live"
 
 
+def test_a_link_that_is_none_is_left_out():
+    made = report(result("credits", passed("x"), docs='https://example.com/"><script>'))
+    assert "helpUri" not in rules_of(made)["credits"]
+
+
 def test_what_could_not_be_decided_is_told_of_the_run_too():
     (invocation,) = run_of(every_kind())["invocations"]
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (True, 1)
