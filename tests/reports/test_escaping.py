@@ -3,7 +3,7 @@
 import string
 from xml.etree import ElementTree
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -23,6 +23,7 @@ def without_code(text):
     return " ".join(text.replace("`", "").split())
 
 
+@settings(deadline=None)  # the first example pays for imports
 @given(ODD)
 def test_markdown(text):
     page = Page(rendered(f"x {prose(text)} y"))
@@ -30,6 +31,7 @@ def test_markdown(text):
     assert without_code("".join(page.text)) == without_code(f"x {text} y")
 
 
+@settings(deadline=None)  # the first example pays for imports
 @given(ODD, ODD)
 def test_markdown_in_a_table(first, second):
     page = Page(rendered(f"| a | b |\n| --- | --- |\n| {prose(first)} | {code(second)} |\n"))
@@ -39,6 +41,7 @@ def test_markdown_in_a_table(first, second):
     assert without_code("".join(page.text)) == without_code(f"a b {first} {second}")
 
 
+@settings(deadline=None)  # the first example pays for imports
 @given(ODD)
 def test_html(text):
     page = Page(f"<p>{html_prose(text)}</p>")
@@ -46,6 +49,7 @@ def test_html(text):
     assert "".join(page.text).replace("`", "") == text.replace("`", "")
 
 
+@settings(deadline=None)  # the first example pays for imports
 @given(ODD)
 def test_workflow_commands(text):
     made = report(result("credits", failed(f"x{text}", remedy=f"y{text}", subject=f"z{text}")))
@@ -55,6 +59,7 @@ def test_workflow_commands(text):
     assert properties["title"] == f"credits (runway z{text})"
 
 
+@settings(deadline=None)  # the first example pays for imports
 @given(st.text(alphabet=st.sampled_from(string.punctuation + "ab1 äß漢\n"), max_size=40))
 def test_prometheus_labels(text):
     made = report(result("credits", failed("no", remedy="do", subject=f"x{text}")))
@@ -63,6 +68,7 @@ def test_prometheus_labels(text):
     assert subjects == {f"x{text}"}
 
 
+@settings(deadline=None)  # the first example pays for imports
 @given(st.text(max_size=40))
 def test_junit_is_always_xml(text):
     made = report(result("credits", failed(f"x{text}", remedy="do", subject=text)))
