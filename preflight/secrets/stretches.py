@@ -10,6 +10,7 @@ from typing import Final
 
 from preflight.pattern import WORD
 from preflight.secrets.rules import RuleSet
+from preflight.secrets.store.prefilter import PADDING
 from preflight.secrets.store.shapes import is_digest
 
 RUN: Final = 24
@@ -20,6 +21,7 @@ _RUNNING: Final = frozenset(WORD.replace(b"_", b"")) | frozenset(b"\0\\%&#;{}")
 _LETTERS: Final = bytes(97 if byte in _RUNNING else 32 for byte in range(256))
 _NEEDLE: Final = b"a" * RUN
 _END: Final = b" "
+_GAP: Final = b"    "
 # A run without a digit is a name, a ruler or padding. Only RunTools keys may lack one, once in 250.
 _DIGIT: Final = re.compile(rb"[0-9]")
 _NAME: Final = re.compile(rb"[A-Za-z]{32}")
@@ -46,7 +48,7 @@ def stretches(data: bytes, rules: RuleSet) -> Iterator[tuple[int, int]]:
 
 def _runs(data: bytes) -> Iterator[tuple[int, int]]:
     for block in range(0, len(data), _BLOCK):
-        shape = data[block : block + _BLOCK + _OVERLAP].translate(_LETTERS)
+        shape = data[block : block + _BLOCK + _OVERLAP].replace(PADDING, _GAP).translate(_LETTERS)
         start = shape.find(_NEEDLE)
         while start >= 0:
             end = shape.find(_END, start + RUN)

@@ -18,6 +18,9 @@ _ANCHOR: Final = 3
 _IN_RUN: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\0%\\&#;"
 _SHAPE: Final = bytes(ord("a") if byte in _IN_RUN else ord(".") for byte in range(256))
 _NEEDLE: Final = b"a" * RUN
+PADDING: Final = b"\0\0\0\0"
+"""No text in any width holds it, and files of zeros hold gigabytes of it."""
+_GAP: Final = b"    "
 _OPCODE: Final = rb"[\x01-\x7f]"
 _GZIP_IN_BASE64: Final = re.compile(rb"H4sI[0-9A-Za-z+/]")
 _FOLLOWERS: Final = rb"(?:[\x80-\xff]|%b?[\"'`\\]|%b)" % (
@@ -55,7 +58,7 @@ class Prefilter:
     def flagged(self, batch: bytes, ends: Sequence[int]) -> set[int]:
         """Numbers of the entries of `batch` that deserve more; entry n ends before `ends[n]`."""
         found: set[int] = set()
-        shape = batch.translate(_SHAPE)
+        shape = batch.replace(PADDING, _GAP).translate(_SHAPE)
         searches = [partial(_next_run, batch, shape)]
         searches += [partial(_next_match, batch, pattern) for pattern in self._patterns]
         for search in searches:
