@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from preflight.account import AutoBilling as AutoBilling
     from preflight.account import ModelLimits as ModelLimits
     from preflight.account import Unit as Unit
+    from preflight.attestations.attested import Attested as Attested
+    from preflight.attestations.attested import Question as Question
+    from preflight.attestations.attested import attested as attested
     from preflight.attestations.model import Attestation as Attestation
     from preflight.attestations.model import Attestations as Attestations
     from preflight.attestations.model import Validity as Validity
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "account": ("Access", "Account", "AutoBilling", "ModelLimits", "Unit"),
+    "attestations.attested": ("Attested", "Question", "attested"),
     "attestations.model": ("Attestation", "Attestations", "Validity"),
     "config.model": ("ModelLoad",),
     "facts.credential": ("Credential",),

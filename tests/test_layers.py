@@ -16,7 +16,7 @@ LAYERS = (
         "attestations", "config", "data",
     },
     # Facts: everything that touches the world.
-    {"facts", "git", "git_process", "git_python", "gitdir", "providers", "secrets"},
+    {"facts", "git", "git_process", "git_python", "gitdir", "providers", "secrets", "ssh_signature"},
     {"engine"},
     {"reports"},
     {"terminal", "sandbox"},

@@ -8,13 +8,15 @@ from preflight import (
     Account,
     Attestation,
     Attestations,
+    Attested,
     Clock,
     Known,
+    Question,
     Section,
-    Validity,
     VendorData,
     Verdict,
     Workload,
+    attested,
     check,
     daily_burn,
     failed,
@@ -23,7 +25,7 @@ from preflight import (
     unknown,
     warned,
 )
-from preflight.words import count, number
+from preflight.words import number
 
 SMALLEST_RECHARGE = 1_000
 """Credits; the vendor's portal takes no smaller amount."""
@@ -54,44 +56,42 @@ def autobilling(
         - https://docs.dev.runwayml.com/usage/autobilling
         - https://docs.dev.runwayml.com/guides/go-live
     """
-    record = (
-        f"look in the portal's billing tab, then `preflight attest autobilling --provider {account.provider} "
-        "--by YOU --evidence LINK --set threshold=CREDITS --set amount=CREDITS`"
+    question = Question(
+        check="autobilling",
+        provider=account.provider,
+        what="whether autobilling is set up",
+        look="look in the portal's billing tab",
+        values="--set threshold=CREDITS --set amount=CREDITS",
     )
-    attested = attestations.of("autobilling", account.provider)
-    if attested is None:
-        yield unknown("no API tells whether autobilling is set up, and nobody has attested it", remedy=record)
+    answer = attested(attestations, clock.today, question)
+    if answer.statement is None:
+        yield answer.verdict
         return
-    if not attested.valid(clock.today):
-        yield unknown(
-            f"attested by {attested.by} on {attested.on}, which {_lapse(attested)}",
-            remedy=f"look again, then `preflight attest renew autobilling --provider {account.provider} "
-            "--by YOU --evidence LINK`",
-        )
-        return
-    threshold, amount = attested.values.get("threshold"), attested.values.get("amount")
+    values = answer.statement.values
+    threshold, amount = values.get("threshold"), values.get("amount")
     if threshold is None or amount is None:
-        yield unknown("the attestation lacks threshold or amount", remedy=record)
+        yield unknown("the attestation lacks threshold or amount", remedy=question.record)
         return
-    yield from _examine(_Terms(attested, threshold, amount), account, workload, data, clock)
+    yield from _examine(_Terms(answer, answer.statement, threshold, amount), account, workload, data)
 
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
     """What was attested."""
 
-    attested: Attestation
+    answer: Attested
+    statement: Attestation
     threshold: Decimal
     amount: Decimal
 
     def __str__(self) -> str:
         return (
-            f"attested by {self.attested.by} until {self.attested.expires}: below {number(self.threshold)} "
+            f"attested by {self.statement.by} until {self.statement.expires}: below {number(self.threshold)} "
             f"buys {number(self.amount)} credits"
         )
 
 
-def _examine(terms: _Terms, account: Account, workload: Workload, data: VendorData, clock: Clock) -> Iterator[Verdict]:
+def _examine(terms: _Terms, account: Account, workload: Workload, data: VendorData) -> Iterator[Verdict]:
     numbers = {"threshold": float(terms.threshold), "amount": float(terms.amount)}
     problems = list(_contradictions(terms, account))
     peak = peak_hour_burn(workload, data)
@@ -116,7 +116,7 @@ def _examine(terms: _Terms, account: Account, workload: Workload, data: VendorDa
     elif not peak.complete:
         yield _without_peak(terms, workload, data, numbers)
     elif isinstance(account.balance, Known):
-        yield from _holds(terms, peak.credits, account.balance.value, clock)
+        yield from _holds(terms, peak.credits, account.balance.value)
     else:
         yield unknown(
             f"{terms}; not cross-examined: balance not readable: {account.balance.reason}",
@@ -164,18 +164,10 @@ def _without_peak(terms: _Terms, workload: Workload, data: VendorData, numbers: 
     return warned(f"{terms}; the peak hour's burn is not known", remedy=remedy, data=numbers)
 
 
-def _holds(terms: _Terms, peak: Decimal, balance: int, clock: Clock) -> Iterator[Verdict]:
+def _holds(terms: _Terms, peak: Decimal, balance: int) -> Iterator[Verdict]:
     numbers = {"threshold": float(terms.threshold), "amount": float(terms.amount), "peak_hour": float(peak)}
     saw = f"{terms}; the peak hour burns {number(peak)}, the live balance is {number(balance)}"
-    if terms.attested.status(clock.today) is Validity.EXPIRES_SOON:
-        yield warned(
-            f"{saw}; the attestation lapses in {count(terms.attested.days_left(clock.today), 'day')}",
-            remedy="look again, then `preflight attest renew autobilling --by YOU --evidence LINK`",
-            data=numbers,
-        )
+    if terms.answer.caveats:
+        yield warned("; ".join((saw, *terms.answer.caveats)), remedy=terms.answer.remedy, data=numbers)
     else:
         yield passed(saw, data=numbers)
-
-
-def _lapse(attested: Attestation) -> str:
-    return f"lapsed on {attested.expires}" if attested.expires else "has no readable expiry date, so it has lapsed"

@@ -37,6 +37,12 @@ class Attestation:
     note: str | None = None
     unreadable_expiry: str | None = None
     """What the file gives in place of a date; kept, so that it can be shown and mended."""
+    failed: bool = False
+    """Whether it states that what the check asks for is *not* so."""
+    bound: str | None = None
+    """Digest of the provider's section of the config, if it speaks of that alone."""
+    signature: str | None = None
+    """SSH signature in base64, without its armour; hostile until verified."""
     position: Position | None = field(default=None, compare=False)
 
     def status(self, today: date) -> Validity:
@@ -55,11 +61,30 @@ class Attestation:
         return -1 if self.expires is None else max(-1, (self.expires - today).days)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What is known of an attestation beyond its own words."""
+
+    signed: bool = False
+    """By a key that the repository's allowed signers list for the person who states it."""
+    asked: bool = False
+    """Whether the repository lists allowed signers: then whoever states something should sign it."""
+    void: str = ""
+    """Why it does not count whatever it says, in words that fit after a comma; empty where it may count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attestations:
     """A fact: what was attested, at most once per check and provider, sorted by both."""
 
     entries: tuple[Attestation, ...] = ()
+    proofs: Mapping[tuple[str, str], Proof] = field(default_factory=dict)
+    """By check and provider."""
+
+    def proof(self, one: Attestation) -> Proof:
+        """What is known of `one`; a signature or a binding that nobody looked at voids it."""
+        unseen = "but its signature or what it is bound to was not looked at" if one.signature or one.bound else ""
+        return self.proofs.get((one.check, one.provider), Proof(void=unseen))
 
     def of(self, check: str, provider: str) -> Attestation | None:
         """The attestation of `check` for `provider`, expired or not."""

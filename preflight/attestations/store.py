@@ -23,6 +23,8 @@ from preflight.words import listed
 PLACE: Final = Path(".preflight", "attestations.yml")
 """Below the config's directory."""
 VERSION: Final = 1
+FAILED: Final = "failed"
+_COLUMNS: Final = 76  # of a signature's lines
 _HEADER: Final = """\
 # What people have seen that no API tells. Written by `preflight attest`, which keeps no comments;
 # commit it beside the code.
@@ -40,7 +42,10 @@ class _Entry:
     expires: str | None = setting("Last day it holds, YYYY-MM-DD; anything else counts as expired.", forgiving=True)
     evidence: str = required("What was seen, or a link to it.")
     note: str | None = setting("Anything else.")
+    result: str | None = setting(f"`{FAILED}` states that it is not so.", choices=("passed", FAILED))
     values: Mapping[str, str] = setting("Numbers, in the vendor's unit.", default=dict)
+    bound: str | None = setting("Digest of the provider's section of the config; it lapses when that changes.")
+    signature: tuple[str, ...] = setting("SSH signature of all of this, in lines of base64.", default=())
     position: Position | None = field(default=None, compare=False)
 
 
@@ -99,7 +104,8 @@ def _attestation(entry: _Entry, problems: Problems) -> Attestation:
     values, wrong = read_values(entry.check, entry.values)
     for message in wrong:
         problems.add(_place(entry), message)
-    if missing := missing_values(entry.check, entry.values):
+    failed = entry.result == FAILED
+    if not failed and (missing := missing_values(entry.check, entry.values)):
         problems.add(_place(entry), f"{entry.check}: {listed(missing)} must be given under `values:`")
     expires = _day(entry.expires)
     return Attestation(
@@ -112,6 +118,9 @@ def _attestation(entry: _Entry, problems: Problems) -> Attestation:
         values=values,
         note=entry.note,
         unreadable_expiry=entry.expires if expires is None else None,
+        failed=failed,
+        bound=entry.bound,
+        signature="".join(entry.signature) or None,
         position=entry.position,
     )
 
@@ -138,11 +147,17 @@ def _lines(one: Attestation) -> list[str]:
         ("expires", expires),
         ("evidence", json.dumps(one.evidence, ensure_ascii=False)),
         ("note", one.note and json.dumps(one.note, ensure_ascii=False)),
+        ("result", one.failed and FAILED),
+        ("bound", one.bound and json.dumps(one.bound, ensure_ascii=False)),
     ]
     written = [f"{name}: {value}" for name, value in pairs if value]
     if one.values:
         written.append("values:")
         written += [f"  {name}: {value}" for name, value in sorted(one.values.items())]
+    if one.signature:
+        written.append("signature:")
+        starts = range(0, len(one.signature), _COLUMNS)
+        written += [f'  - "{one.signature[start : start + _COLUMNS]}"' for start in starts]
     return [("  - " if number == 0 else "    ") + line for number, line in enumerate(written)]
 
 

@@ -8,12 +8,14 @@ import click
 
 from preflight import clock
 from preflight.attestations import store
-from preflight.attestations.expiry import DEFAULT
-from preflight.attestations.model import Attestation, Attestations, Validity
-from preflight.commands import _options
+from preflight.attestations.binding import digest
+from preflight.attestations.model import Attestation, Attestations, Proof, Validity
+from preflight.commands import _options, _statement
 from preflight.commands._settings import Settings, settings
+from preflight.commands._signing import signed
 from preflight.commands._statement import Statement, stated
 from preflight.errors import UsageError
+from preflight.facts.attested import proven
 from preflight.files import name_of
 from preflight.printable import printable, veiled
 from preflight.words import count, listed, number
@@ -48,29 +50,8 @@ def command() -> None:
     """
 
 
-_provider = click.option("--provider", metavar="NAME", help="The vendor it is about.")
-_by = click.option("--by", metavar="NAME", help="Who looked.")
-_evidence = click.option("--evidence", metavar="TEXT", help="What was seen, or a link to it.")
-_expires = click.option(
-    "--expires",
-    default=DEFAULT,
-    metavar="WHEN",
-    help=f"90d, 12w or the last day as a date. [default: {DEFAULT}]",
-)
-_note = click.option("--note", metavar="TEXT", help="Anything else.")
-_pairs = click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="A number that was seen.")
-_no_input = click.option("--no-input", is_flag=True, help="Never ask, even on a terminal.")
-
-
 @click.command()
-@_provider
-@_by
-@_evidence
-@_expires
-@_note
-@_pairs
-@_no_input
-@_options.config
+@_statement.options
 @click.pass_context
 def _record(context: click.Context, /, config: Path | None, **options: object) -> None:
     """Record what you have seen; it replaces an older statement about the same check and provider."""
@@ -82,6 +63,7 @@ def _record(context: click.Context, /, config: Path | None, **options: object) -
         here.names.require_provider(given)
     attested = stated(check, replace(statement, provider=given), f"preflight attest {check}")
     here.names.require_provider(attested.provider)
+    attested = _sealed(attested, statement, here)
     _save(here, kept.with_one(attested))
     _tell("recorded", attested, here)
     if old := kept.of(check, attested.provider):
@@ -90,29 +72,32 @@ def _record(context: click.Context, /, config: Path | None, **options: object) -
 
 @command.command("renew", short_help="Look again, and say so with fresh evidence.")
 @click.argument("check")
-@_provider
-@_by
-@_evidence
-@_expires
-@_note
-@_pairs
-@_no_input
-@_options.config
+@_statement.options
 @click.pass_context
 def _renew(context: click.Context, /, check: str, config: Path | None, **options: object) -> None:
     """Say that CHECK still stands as attested. Values stay as they were, unless set anew."""
     statement = Statement(**options)  # type: ignore[arg-type]
     here, kept = _kept(context, config)
     old = _existing(check, statement.provider, kept)
-    again = replace(statement, provider=old.provider, note=statement.note or old.note)
+    if old.failed and not statement.failed:
+        raise UsageError(
+            f"{check}: {veiled(old.by, limit=80)} stated on {old.on} that it is not so",
+            hint=f"if it is so now: preflight attest {check} --provider {old.provider}; if not: add --failed",
+        )
+    again = replace(
+        statement, provider=old.provider, note=statement.note or old.note, bind=statement.bind or old.bound is not None
+    )
     renewed = stated(check, again, f"preflight attest renew {check}", before=old.values)
+    renewed = _sealed(renewed, again, here)
     _save(here, kept.with_one(renewed))
     _tell("renewed", renewed, here)
+    if old.signature and not renewed.signature:
+        click.echo("  not signed, as the one before was: add --sign")
 
 
 @command.command("revoke", short_help="Take a statement back.")
 @click.argument("check")
-@_provider
+@_statement.provider
 @_options.config
 @click.pass_context
 def _revoke(context: click.Context, /, check: str, provider: str | None, config: Path | None) -> None:
@@ -131,8 +116,9 @@ def _list(context: click.Context, /, config: Path | None) -> None:
     here, kept = _kept(context, config)
     if not kept.entries:
         click.echo(f"nothing is attested in {name_of(here.base / store.PLACE)}")
+    kept = proven(kept, here.base, here.config)
     for one in kept.entries:
-        click.echo(f"{one.check} for {one.provider}: {_standing(one, clock.today())}")
+        click.echo(f"{one.check} for {one.provider}: {_standing(one, clock.today())}{_proved(kept.proof(one))}")
         click.echo(f"  by {printable(one.by)} on {one.on}: {printable(one.evidence)}")
         if one.values:
             click.echo("  " + ", ".join(f"{name} {number(value)}" for name, value in one.values.items()))
@@ -167,13 +153,31 @@ def _existing(check: str, provider: str | None, kept: Attestations) -> Attestati
     return found
 
 
+def _sealed(one: Attestation, statement: Statement, here: Settings) -> Attestation:
+    """`one`, bound to the config and signed as the options ask."""
+    if statement.bind:
+        one = replace(one, bound=digest(here.config, one.provider))
+    if statement.sign or statement.sign_with:
+        one = signed(one, statement.sign_with, here.base, no_input=statement.no_input)
+    return one
+
+
+def _proved(proof: Proof) -> str:
+    if proof.void:
+        return f", {printable(proof.void)}"
+    return ", signed" if proof.signed else ", not signed" if proof.asked else ""
+
+
 def _tell(done: str, one: Attestation, here: Settings) -> None:
-    click.echo(f"{done}: {one.check} for {one.provider} by {printable(one.by)}, {_standing(one, clock.today())}")
+    standing = _standing(one, clock.today()) + (", signed" if one.signature else "")
+    click.echo(f"{done}: {one.check} for {one.provider} by {printable(one.by)}, {standing}")
     click.echo(f"  kept in {name_of(here.base / store.PLACE)}: commit it")
 
 
 def _standing(one: Attestation, today: date) -> str:
-    """How long it holds, in words."""
+    """What it says, and how long it holds, in words."""
+    if one.failed:
+        return f"NOT SO, as of {one.on}"
     if one.expires is None:
         written = f" ({printable(one.unreadable_expiry, limit=40)})" if one.unreadable_expiry else ""
         return f"expired: it has no readable expiry date{written}"

@@ -82,6 +82,33 @@ def test_the_file_is_stable_and_says_what_was_attested(path):
     assert path.read_text(encoding="utf-8") == TEXT
 
 
+NOT_SO = Attestation(
+    check="autobilling",
+    provider="runtools",
+    by="Ana",
+    on=date(2026, 1, 2),
+    expires=date(2026, 3, 2),
+    evidence="billing tab",
+    note="no card",
+    failed=True,
+    bound="sha256:0123",
+    signature="U1NI" * 20,
+)
+
+
+def test_a_statement_that_it_is_not_so_needs_no_values_and_a_signature_stands_beside_it(path):
+    save(path, Attestations((NOT_SO,)))
+    assert path.read_text(encoding="utf-8").endswith(
+        '    note: "no card"\n'
+        "    result: failed\n"
+        '    bound: "sha256:0123"\n'
+        "    signature:\n"
+        f'      - "{"U1NI" * 19}"\n'
+        '      - "U1NI"\n'
+    )
+    assert load(path, known_checks=CONTRACT_CHECKS).entries == (NOT_SO,)
+
+
 def test_taking_back_the_last_one_leaves_a_file_that_is_read(path):
     save(path, Attestations())
     assert load(path) == Attestations()
@@ -119,6 +146,8 @@ def test_an_expiry_that_is_no_date_counts_as_expired_and_is_kept(path, written):
             "check: autobilling\n    provider: runway",
             "attested twice; first at",
         ),
+        ('"inbox: 3 mails"', '"inbox: 3 mails"\n    result: maybe', '21:13: unknown value "maybe"'),
+        ('"inbox: 3 mails"', '"inbox: 3 mails"\n    signature: AAAA', "21:16: expected a list"),
         ("    values:\n", "    values: &a\n", "12:13: anchors"),
     ],
 )
@@ -161,6 +190,9 @@ line = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_
         expires=st.dates(),
         evidence=line,
         note=st.none() | line,
+        failed=st.booleans(),
+        bound=st.none() | line,
+        signature=st.none() | st.text("+/=AZaz09", min_size=1, max_size=200),
     )
 )
 def test_any_text_is_read_back(tmp_path_factory, one):

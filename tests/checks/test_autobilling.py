@@ -9,6 +9,7 @@ from preflight.config.model import ModelLoad
 from preflight.parts import Known, NotReadable
 from preflight.verdict import Status
 from preflight_checks.autobilling import autobilling
+from tests.attestation_builders import STANDINGS, stated
 from tests.facts_builders import CLOCK, NONE_ATTESTED, RUNWAY_DATA, TODAY, account, attestations, workload
 
 BUSY = workload(per_day=100, peak_per_hour=50, credits_each=60)  # 3,000 credits in the peak hour
@@ -67,6 +68,16 @@ def test_the_day_of_expiry_still_counts(days, status):
     attested = attestations(expires=TODAY + timedelta(days=days), threshold=10_000, amount=20_000)
     (verdict,) = judge(attested)
     assert verdict.status is status
+
+
+@pytest.mark.parametrize(("parts", "status", "says"), STANDINGS)
+def test_the_arithmetic_is_done_with_a_statement_that_counts_alone(parts, status, says):
+    values = {"values": {"threshold": Decimal(10_000), "amount": Decimal(20_000)}}
+    (verdict,) = judge(stated("autobilling", parts if parts is None else {**values, **parts}))
+    assert verdict.status is status
+    counts = status in {Status.PASS, Status.WARN}
+    assert ("the peak hour burns 3,000" in verdict.message) is counts
+    assert counts or says in verdict.message
 
 
 def test_every_contradiction_is_said():

@@ -6,8 +6,10 @@ from preflight import clock
 from preflight.attestations.store import PLACE, load
 from preflight.commands import _asking
 from preflight.commands.attest import command
+from preflight.facts.attested import ALLOWED_SIGNERS
 from tests.commands.runner import Done, run
 from tests.keys import runway_key
+from tests.ssh import make_key, needs_ssh_keygen, signer_line
 
 BILLING = ("autobilling", "--by", "Ana", "--evidence", "https://example.com/1")
 VALUES = ("--set", "threshold=5000", "--set", "amount=20000")
@@ -142,6 +144,70 @@ def test_statements_are_kept_beside_the_config(repository, monkeypatch):
     monkeypatch.chdir(repository / "app")
     monkeypatch.chdir("..")
     assert "nothing is attested" in attest("list").output
+
+
+def test_that_it_is_not_so_can_be_stated_too(repository):
+    missing = attest("autobilling", "--failed", "--by", "Ana")
+    assert missing.error == "--evidence and --note are missing"
+    assert (
+        missing.hint == "preflight attest autobilling --failed --provider runway --by Ana --evidence LINK --note TEXT"
+    )
+    done = attest(*BILLING, "--failed", "--note", "no card")
+    assert done.output.startswith("recorded: autobilling for runway by Ana, NOT SO, as of 2026-11-20\n")
+    (one,) = load(repository / PLACE).entries
+    assert (one.failed, one.note, one.values) == (True, "no card", {})
+    assert "autobilling for runway: NOT SO, as of 2026-11-20\n" in attest("list").output
+    again = attest("renew", *BILLING)
+    assert again.error == "autobilling: Ana stated on 2026-11-20 that it is not so"
+    assert again.hint.startswith("if it is so now: preflight attest autobilling --provider runway")
+    assert attest("renew", *BILLING, "--failed").error == ""
+    assert load(repository / PLACE).entries == (one,)
+    assert attest(*BILLING, *VALUES).error == ""
+    assert load(repository / PLACE).entries[0].failed is False
+
+
+def test_at_a_terminal_what_is_wrong_is_asked(repository, monkeypatch):
+    monkeypatch.setattr(_asking, "is_terminal", lambda stream: True)
+    done = attest("emails", "--by", "Ana", "--evidence", "e", "--failed", typed="it bounces\n")
+    assert "What is not so" in done.output
+    assert load(repository / PLACE).entries[0].note == "it bounces"
+
+
+def test_a_bound_statement_lapses_with_the_config_and_is_renewed_for_the_new_one(repository):
+    config = repository / ".preflight.yml"
+    config.write_text("version: 1\nproviders: {runway: {workload: {gen4.5: {per_day: 5}}}}\n", encoding="utf-8")
+    assert attest("emails", "--by", "A", "--evidence", "e", "--bind").error == ""
+    listed = attest("list").output
+    config.write_text(config.read_text(encoding="utf-8").replace("per_day: 5", "per_day: 6"), encoding="utf-8")
+    assert "valid until 2027-02-18 (90 days), which lapsed when what the config says of runway" in attest("list").output
+    assert attest("renew", "emails", "--by", "A", "--evidence", "e").error == ""
+    assert attest("list").output == listed
+
+
+@needs_ssh_keygen
+def test_signing(repository, monkeypatch, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    words = ("emails", "--by", "Ana Lima", "--evidence", "e", "--sign")
+    assert attest(*words).error == "--sign: there is no SSH key in ~/.ssh"
+    (home / ".ssh").mkdir()
+    key = make_key(home / ".ssh" / "id_ed25519")
+    first = attest(*words)
+    assert first.error == "the signature would not count: nobody is allowed to sign yet"
+    line = first.hint.splitlines()[-1] + "\n"
+    assert line == signer_line('"Ana Lima"', key, 'namespaces="preflight-attestation"')
+    assert not (repository / PLACE).exists()
+    signers = repository / ALLOWED_SIGNERS
+    signers.parent.mkdir()
+    signers.write_text(line, encoding="ascii")
+    assert attest(*words).output.startswith(
+        "recorded: emails for runway by Ana Lima, valid until 2027-02-18 (90 days), signed\n"
+    )
+    assert "(90 days), signed\n" in attest("list").output
+    stranger = attest("moderation", *words[1:], "--sign-with", str(make_key(home / "other")))
+    assert "a key that the allowed signers do not list for Ana Lima" in stranger.error
+    assert "not signed, as the one before was: add --sign" in attest("renew", *words[:-1]).output
+    assert "(90 days), not signed\n" in attest("list").output
 
 
 def test_an_expiry_that_cannot_be_read_is_shown(repository):
