@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from preflight.attestations.model import Attestation, Attestations
 from preflight.config.model import ModelLoad
@@ -22,18 +23,17 @@ WORKLOAD = Workload(
 )
 """48,800 credits a day, 7,960 in the peak hour."""
 
+ATTESTED: Final[Mapping[str, Mapping[str, Decimal]]] = {
+    "attribution": {},
+    "autobilling": {"threshold": Decimal(50_000), "amount": Decimal(250_000)},
+    "emails": {},
+    "moderation": {},
+}
+"""Check → values of what the sandbox's person has attested."""
+
 
 def facts(sandbox: Sandbox, today: date) -> Mapping[Key, object]:
     """Given facts of the provider `runway`: the user's real key is neither read nor sent."""
-    attested = Attestation(
-        check="autobilling",
-        provider="runway",
-        by="demo@example.com",
-        on=today,
-        expires=today + timedelta(days=90),
-        values={"threshold": Decimal(50_000), "amount": Decimal(250_000)},
-        evidence="the sandbox's own",
-    )
     return {
         (Credential, "runway"): Credential(
             provider="runway",
@@ -51,5 +51,17 @@ def facts(sandbox: Sandbox, today: date) -> Mapping[Key, object]:
             reason="served by this run itself",
         ),
         (Workload, "runway"): WORKLOAD,
-        (Attestations, None): Attestations((attested,)),
+        (Attestations, None): Attestations(tuple(_attested(check, today) for check in ATTESTED)),
     }
+
+
+def _attested(check: str, today: date) -> Attestation:
+    return Attestation(
+        check=check,
+        provider="runway",
+        by="demo@example.com",
+        on=today,
+        expires=today + timedelta(days=90),
+        values=ATTESTED[check],
+        evidence="the sandbox's own",
+    )
