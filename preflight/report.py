@@ -65,6 +65,8 @@ class Lowered:
     what: str
     effect: str
     position: Position | None
+    core: str | None = None
+    """The check that the gate needs by default and that this turns off or down: a failure under `--strict`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

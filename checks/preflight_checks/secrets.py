@@ -102,6 +102,11 @@ def _judged(scan: SecretScan) -> Verdict:
         return warned(
             f"no key that counts in {looked}", remedy="look at what is set aside; --strict counts it as a failure"
         )
+    if scan.all_excluded:
+        return warned(
+            f"every file lies below an exclude, so no key would count; looked at {looked}",
+            remedy="take out of `secrets.exclude` what covers everything",
+        )
     if scan.empty:
         if scan.scope is Scope.STAGED:
             return passed("nothing is staged that could hold a key")

@@ -45,6 +45,10 @@ class Gatherer:
         """Starts reading one fact of the run."""
         return self._ask(kind, None)
 
+    def started(self, kind: type) -> "Future[Gathered] | None":
+        """The fact of the run, if anyone has asked for it."""
+        return self._futures.get((kind, None))
+
     def start(self, function: Callable[..., object], provider: Subject) -> Mapping[str, Future[Gathered]]:
         """Starts reading what `function` needs; parameter name → future."""
         return {name: self._ask(kind, provider) for name, kind in needs(function).items()}

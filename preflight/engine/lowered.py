@@ -1,31 +1,59 @@
 """What a config makes less strict, for every report to list."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import Final
 
-from preflight.config.model import Config, Waiver
+from preflight.attestations.model import SOON_DAYS
+from preflight.config.model import ChecksConfig, Config, Located, ModelLoad, Waiver
 from preflight.report import Lowered
+from preflight.words import count, listed
+
+SKIPPED: Final = "not run"
 
 
-def lowered(config: Config, today: date) -> list[Lowered]:
-    """All of it, in the order of the config's chapters."""
-    checks = config.checks
+def lowered(config: Config, today: date, is_core: Callable[[str], bool]) -> list[Lowered]:
+    """All of it, in the order of the config's chapters. `is_core`: whether the gate needs a check by default."""
     return [
-        *(Lowered(what=f"checks.skip {i.value}", effect="not run", position=i.position) for i in checks.skip),
-        *(Lowered(what=f"checks.advised {i.value}", effect="only warns", position=i.position) for i in checks.advised),
+        *_checks("skip", config.checks.skip, SKIPPED, is_core),
+        *_checks("advised", _only_advised(config.checks), "only warns", is_core),
         *_secrets(config),
         *(_waiver(waiver, today) for waiver in config.waivers),
         *(
-            Lowered(what=f"workload {name}.{model}", effect="expects nothing", position=load.position)
-            for name, provider in config.providers.items()
-            for model, load in provider.workload.items()
-            if load.per_day == 0
+            Lowered(what=f"workload {name}.{model}", effect=f"asks for nothing: {zeros}", position=load.position)
+            for name, model, load in loads(config)
+            if (zeros := zeros_of(load))
         ),
     ]
+
+
+def loads(config: Config) -> Iterator[tuple[str, str, ModelLoad]]:
+    """Provider, model and load of everything in the workload."""
+    for name, provider in config.providers.items():
+        for model, load in provider.workload.items():
+            yield name, model, load
+
+
+def zeros_of(load: ModelLoad) -> str:
+    """`per_day: 0`: the settings that make a load weigh nothing, so that it passes whatever is asked of it."""
+    return listed([f"{name}: 0" for name in ("per_day", "peak_per_hour", "credits_each") if getattr(load, name) == 0])
 
 
 def lowered_for(check: str, config: Config, today: date) -> list[Lowered]:
     """What is about the scan for keys, and the waivers of `check`, its check."""
     return [*_secrets(config), *(_waiver(waiver, today) for waiver in config.waivers if waiver.check == check)]
+
+
+def _checks(setting: str, names: Sequence[Located], effect: str, is_core: Callable[[str], bool]) -> Iterator[Lowered]:
+    for item in names:
+        core = item.value if is_core(item.value) else None
+        yield Lowered(what=f"checks.{setting} {item.value}", effect=effect, position=item.position, core=core)
+
+
+def _only_advised(checks: ChecksConfig) -> list[Located]:
+    """Without those that the config requires as well, which counts for more."""
+    required = {item.value for item in checks.required}
+    return [item for item in checks.advised if item.value not in required]
 
 
 def _secrets(config: Config) -> list[Lowered]:
@@ -40,7 +68,10 @@ def _secrets(config: Config) -> list[Lowered]:
 
 
 def _waiver(waiver: Waiver, today: date) -> Lowered:
-    current = f"by {waiver.by} until {waiver.expires}: {waiver.reason}"
+    left = (waiver.expires - today).days
+    soon = f", which is in {count(left, 'day')}" if left else ", which is today"
+    until = f"{waiver.expires}{soon if left <= SOON_DAYS else ''}"
+    current = f"by {waiver.by} until {until}: {waiver.reason}"
     return Lowered(
         what=f"waiver for {waiver.check}" + (f" ({waiver.subject})" if waiver.subject else ""),
         effect=current if waiver.expires >= today else f"lapsed on {waiver.expires}, no longer counts",

@@ -5,11 +5,12 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from preflight.attestations.model import Attestation, Attestations
-from preflight.engine import waivers
+from preflight.engine import own, upkeep, waivers
 from preflight.engine.clean import clean
-from preflight.engine.discovery import Broken, Installed
+from preflight.engine.discovery import Installed
 from preflight.engine.expected import config_path, expected_at
 from preflight.engine.gather import Gathered, Gatherer, Key
 from preflight.engine.selection import Chosen, Selection
@@ -20,8 +21,11 @@ from preflight.facts.repository import Repository
 from preflight.parts import Known, NotReadable, Part
 from preflight.providers.base import Provider
 from preflight.redact import scrub
+from preflight.registry import needs
 from preflight.report import Report, Result, Target
-from preflight.verdict import Section, Verdict, failed, skipped, unknown
+from preflight.secrets.model import SecretScan
+from preflight.verdict import Verdict, unknown
+from preflight.workload import Workload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +61,12 @@ def run(plan: Plan) -> Report:
     asked = [_Asked.start(gatherer, chosen, provider) for chosen, provider in _questions(gatherer, plan)]
     bugs: list[str] = []
     results = [result for one in asked for result in one.results(plan, bugs)]
-    results += _own_results(plan)
+    results += own.about_run(plan.installed, plan.unjudged_providers, plan.selection, strict=plan.strict)
+    outlived = list(_upkeep(plan, results, gatherer))
     config = plan.inputs.config
-    results = [replace(result, expected_at=expected_at(result, config)) for result in results]
     if plan.honour_waivers:
         results = waivers.apply(results, config.waivers, plan.clock.today)
+    results = [replace(result, expected_at=expected_at(result, config)) for result in results] + outlived
     return Report(
         generated_at=plan.clock.now,
         target=clean(_checked_out(plan.target, repository)),
@@ -97,7 +102,7 @@ def _attested(attestations: Future[Gathered]) -> Part[Sequence[Attestation]]:
 
 def _documentation(plan: Plan, results: Sequence[Result]) -> Mapping[str, str]:
     """What explains the results: the checks' own words, and ours for verdicts about the run itself."""
-    words = {**_OWN_WORDS, **{check.slug: scrub(check.documentation) for check in plan.installed.checks}}
+    words = {**own.WORDS, **{check.slug: scrub(check.documentation) for check in plan.installed.checks}}
     return {slug: words[slug] for slug in dict.fromkeys(result.check for result in results) if slug in words}
 
 
@@ -170,64 +175,19 @@ class _Asked:
         )
 
 
-_OWN_WORDS = {
-    "packs": "Every installed pack of checks can be loaded.",
-    "providers": "This version can judge every configured provider.",
-}
+def _upkeep(plan: Plan, results: Sequence[Result], gatherer: Gatherer) -> Iterator[Result]:
+    """Verdicts about what in the config has outlived its use; a sandbox says nothing of the real account's."""
+    config, sandbox = plan.inputs.config, plan.target.sandbox is not None
+    asked = {chosen.check.slug: chosen.check for chosen in plan.selection.chosen}
+    if plan.honour_waivers and not (sandbox or plan.narrowed):
+        judged = asked if plan.selection.narrowed else plan.installed.slugs
+        yield from upkeep.waivers(config, results, asked=asked, judged=judged, today=plan.clock.today)
+    if (scan := _known(gatherer.started(SecretScan))) is not None:
+        yield from upkeep.excludes(config, scan)
+    if not sandbox and any(Workload in needs(check.judge).values() for check in asked.values()):
+        yield from upkeep.workloads(config, [provider.vendor.name for provider in plan.providers])
 
 
-def _own_results(plan: Plan) -> list[Result]:
-    """Verdicts about the run itself: what could not be asked although someone wants it."""
-    return [
-        *(_own("packs", _broken(pack)) for pack in plan.installed.broken),
-        *(_own("providers", _unjudged(name)) for name in plan.unjudged_providers),
-        *(_own(slug, _not_built(slug)) for slug in plan.selection.wanted_not_built),
-        *(
-            _own(
-                lowered.what.removeprefix("checks.skip "),
-                _turned_off(str(lowered.position), strict=plan.strict),
-            )
-            for lowered in plan.selection.skipped_by_config
-        ),
-    ]
-
-
-def _own(check: str, verdict: Verdict) -> Result:
-    return Result(
-        check=check,
-        section=Section.TOOL,
-        provider=None,
-        required=True,
-        verdict=verdict,
-        docs=None,
-        duration_ms=0,
-    )
-
-
-def _broken(pack: Broken) -> Verdict:
-    return unknown(
-        scrub(f"the pack `{pack.name}` could not be loaded: {pack.reason}"),
-        subject=pack.name,
-        remedy="mend or uninstall it, or run with --no-plugins",
-    )
-
-
-def _unjudged(name: str) -> Verdict:
-    return unknown(
-        f"this version cannot judge the provider `{name}`",
-        subject=name,
-        remedy=f"take `{name}` out of `providers:` in .preflight.yml, and look at its account by hand",
-    )
-
-
-def _not_built(slug: str) -> Verdict:
-    return unknown(
-        "not in this version, yet the config requires it",
-        remedy=f"take `{slug}` out of `checks.required` and answer it by hand until then",
-    )
-
-
-def _turned_off(position: str, *, strict: bool) -> Verdict:
-    if strict:
-        return failed(f"turned off by {position}, which --strict does not accept", remedy=f"delete it from {position}")
-    return skipped(f"turned off by {position}")
+def _known(fact: Future[Gathered] | None) -> Any:
+    """A fact that a check has asked for; None where none has, or where it could not be read, as the check says."""
+    return fact.result().value if fact and fact.exception() is None else None

@@ -28,8 +28,8 @@ class Selection:
     """What a run consists of."""
 
     chosen: Sequence[Chosen]
-    skipped_by_config: Sequence[Lowered]
-    """Core checks that the config turns off: listed, and failures under `--strict`."""
+    core_lowered: Sequence[Lowered]
+    """Core checks that the config turns off or down: listed, and failures under `--strict`."""
     wanted_not_built: Sequence[str]
     """Checks that someone requires and this version does not have."""
     lowered: Sequence[Lowered]
@@ -56,21 +56,18 @@ def select(
         for check in installed.checks
         if check.slug in asked and check.slug not in skipped
     ]
-    skipped_core = [
-        Lowered(what=f"checks.skip {item.value}", effect="not run", position=item.position)
-        for item in config.checks.skip
-        if item.value in asked and _is_core(installed, item.value)
-    ]
+    rows = lowered(config, today, lambda slug: _is_core(installed, slug))
+    core_lowered = [row for row in rows if row.core in asked]
     wanted = {item.value for item in config.checks.required}
     missing = [slug for slug in installed.not_built if slug in asked & wanted - skipped]
-    if not chosen and not missing and not skipped_core:
+    if not chosen and not missing and not core_lowered:
         unbuilt = [slug for slug in installed.not_built if slug in asked]
         raise UsageError(
             "no check is left to run" + (f": {', '.join(unbuilt)} not in this version" if unbuilt else ""),
             hint="`preflight list` shows what this version can check",
         )
     narrowed = any(check.slug not in asked for check in installed.checks)
-    return Selection(chosen, skipped_core, missing, lowered(config, today), narrowed)
+    return Selection(chosen, core_lowered, missing, rows, narrowed)
 
 
 def _required(check: Check, settings: ChecksConfig, *, strict: bool) -> bool:

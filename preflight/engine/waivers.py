@@ -17,10 +17,18 @@ def apply(results: Sequence[Result], waivers: Sequence[Waiver], today: date) -> 
     return [_cover(result, current) for result in results]
 
 
+def covers(waiver: Waiver, result: Result) -> bool:
+    """Whether `waiver`, as long as it lasts, keeps `result` from closing the gate."""
+    return result.status in _WAIVABLE and result.verdict.waivable and is_about(waiver, result)
+
+
+def is_about(waiver: Waiver, result: Result) -> bool:
+    """Whether `waiver` speaks of `result`, whatever the verdict."""
+    return waiver.check == result.check and waiver.subject in {None, result.verdict.subject}
+
+
 def _cover(result: Result, waivers: Sequence[Waiver]) -> Result:
-    if result.status not in _WAIVABLE or not result.verdict.waivable:
-        return result
     for waiver in waivers:
-        if waiver.check == result.check and waiver.subject in {None, result.verdict.subject}:
+        if covers(waiver, result):
             return replace(result, waived=Waived(reason=waiver.reason, by=waiver.by, expires=waiver.expires))
     return result

@@ -16,6 +16,8 @@ from preflight.text import printable
 from preflight.verdict import Confidence, Finding, Where
 
 MOST_FINDINGS: Final = 10_000
+_OURS: Final = (b".gitignore", b".gitattributes", b".gitmodules", b".preflight.yml", b".preflight/")
+# A repository that excludes all but these excludes everything.
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,15 @@ class Ledger:
         self._excluded: dict[str, Exclude] = {}
         self._allowed: dict[str, str] = {}
         self._keys: dict[str, Secret] = {}
+        self._files = self._uncovered = False
         self.overflow = False
         """More than `MOST_FINDINGS` were found; the rest was dropped."""
+
+    def see(self, path: bytes) -> None:
+        """Notes whether an exclude covers a file on disk, whatever is in it; the first that none covers is enough."""
+        if self._excludes and not self._uncovered and not path.startswith(_OURS):
+            self._files = True
+            self._uncovered = self._exclude(printable(path)) is None
 
     def tell(self, told: Told[Hit], where: Where, path: bytes | None, committed: Committed = _NOT_COMMITTED) -> None:
         """Records what was found in one content, and what could not be read of it."""
@@ -104,6 +113,7 @@ class Ledger:
             incomplete=incomplete,
             empty=empty and not incomplete,
             hidden=self.hidden(),
+            all_excluded=self._files and not self._uncovered,
             allowed=self.allowed(),
             unreasoned=self.unreasoned(),
             own=frozenset(self._keys.keys() & {str(key) for key in request.own_keys}),

@@ -103,6 +103,8 @@ class SecretScan:
     """True where there provably is nothing in the scope: no refs, no objects, no index entries, no files; nothing
     staged."""
     hidden: tuple[Hidden, ...] = field(default=())
+    all_excluded: bool = False
+    """Whether every file on disk, but for git's and our own settings, lies below an exclude: then no finding counts."""
     allowed: tuple[Finding, ...] = ()
     """On a line that says `preflight: allow` and why."""
     unreasoned: tuple[Finding, ...] = ()

@@ -124,6 +124,7 @@ class _Scan:
 
     def _look(self, disk: Disk, files: list[tuple[Where, bytes]], believed: Mapping[bytes, str]) -> None:
         for where, name in files:
+            self._ledger.see(name)
             if name not in believed:
                 self._ledger.tell(disk.look(name), where, name)
         if self._examiner.look_at(b"\n".join(name for _, name in files)).hits:

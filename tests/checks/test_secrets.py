@@ -48,6 +48,7 @@ NOTHING = {"coverage": Coverage()}
         ({"scope": Scope.STAGED}, Status.PASS, "no key in 12 staged files (3.1 MB)"),
         ({"scope": Scope.WORKTREE}, Status.PASS, "no key in 3 files on disk (3.1 MB)"),
         ({"hidden": (HIDDEN,)}, Status.WARN, "1 finding hidden by the exclude tests/** (.preflight.yml:3:14)"),
+        ({"all_excluded": True}, Status.WARN, "every file lies below an exclude, so no key would count"),
         ({"accepted": (finding(),)}, Status.WARN, "1 key in 1 place accepted by the baseline"),
         ({"allowed": (finding(),)}, Status.WARN, "1 finding allowed in place: a.py:1"),
         ({"allowed": (POSSIBLE,)}, Status.PASS, "1 finding allowed in place: a.py:1"),

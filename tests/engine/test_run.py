@@ -1,6 +1,7 @@
 """From facts to a report: requiredness, waivers, crashes, exit codes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -208,6 +209,56 @@ def test_a_core_check_that_the_config_only_advises(strict, code):
     assert report.exit_code is code
 
 
+@pytest.mark.parametrize("parts", [{"skip": ("credits",)}, {"advised": ("credits",)}])
+@pytest.mark.parametrize("verdict", [FAIL, passed("ok")])
+def test_the_config_cannot_lower_a_core_check_for_strict_not_even_with_a_waiver(parts, verdict):
+    """Whatever the check would say: that it was lowered is what counts."""
+    what = installed(asks(verdict), asks(passed("ok"), slug="key-set"))
+    config = replace(settings(**parts), waivers=waiver().waivers)
+    report = report_of(what, config=config, strict=True)
+    assert report.exit_code is ExitCode.NOT_READY
+    own = [r for r in report.results if r.check == "credits" and r.section is Section.TOOL]
+    assert [(r.status, r.waived) for r in own] == [(Status.FAIL, None)]
+    assert ".preflight.yml:9:3, which --strict does not accept" in own[0].verdict.message
+    lenient = report_of(what, config=config)
+    assert lenient.exit_code is ExitCode.READY
+    assert any(".preflight.yml:9:3" in r.verdict.message for r in lenient.results)
+
+
+@pytest.mark.parametrize("parts", [{"advised": ("drill",)}, {"skip": ("drill",)}])
+def test_a_check_that_is_not_core_may_be_lowered(parts):
+    what = installed(asks(passed("ok")), asks(FAIL, slug="drill", required=False))
+    results = report_of(what, config=settings(**parts), strict=True).results
+    assert not [result for result in results if result.section is Section.TOOL]
+
+
+def test_required_counts_for_more_than_advised():
+    report = report_of(installed(asks(FAIL)), config=settings(required=("credits",), advised=("credits",)))
+    assert report.exit_code is ExitCode.NOT_READY
+    assert not report.lowered
+
+
+@pytest.mark.parametrize(
+    ("days", "says"), [(15, "until 2026-12-05: "), (14, "which is in 14 days: "), (0, "is today: ")]
+)
+def test_a_waiver_that_lapses_soon_is_said_where_it_is_listed(days, says):
+    (row,) = report_of(installed(asks(FAIL)), config=waiver(expires=TODAY + timedelta(days=days))).lowered
+    assert says in row.effect
+
+
+@pytest.mark.parametrize(("verdict", "strict", "code"), [
+    (FAIL, True, ExitCode.READY),
+    (passed("ok"), False, ExitCode.READY),
+    (passed("ok"), True, ExitCode.NOT_READY),
+])  # fmt: skip
+def test_a_waiver_that_covers_nothing_is_a_warning_of_the_tools_own(verdict, strict, code):
+    report = report_of(installed(asks(verdict)), config=waiver(), strict=strict)
+    assert report.exit_code is code
+    own = [r for r in report.results if r.check == "waivers"]
+    assert [r.status for r in own] == ([] if verdict is FAIL else [Status.WARN])
+    assert len(report_of(installed(asks(verdict)), config=waiver(), waive=False).results) == 1
+
+
 def test_a_required_check_that_this_version_lacks_is_unknown():
     report = report_of(installed(asks(passed("ok"))), config=settings(required=("drill",)))
     assert report.exit_code is ExitCode.UNDETERMINED
@@ -265,7 +316,7 @@ def test_the_report_carries_what_formats_need(tmp_path):
     config = Config(
         version=1, checks=ChecksConfig(required=(skip,)), waivers=(waiver,), path=tmp_path / "ops" / ".preflight.yml"
     )
-    made = report_of(installed(asks(passed("x")), asks(WARN, slug="metrics")), config=config, root=tmp_path)
+    made = report_of(installed(asks(FAIL), asks(WARN, slug="metrics")), config=config, root=tmp_path)
     assert isinstance(made.attestations, Known)
     assert [(one.check, one.by) for one in made.attestations.value] == [("emails", "me")]
     assert made.waivers == (waiver,)

@@ -9,7 +9,7 @@ import pytest
 
 from preflight.redact import Secret, redact
 from preflight.secrets import commits
-from preflight.secrets.model import Exclude, ScanRequest, SecretScan
+from preflight.secrets.model import Exclude, ScanRequest, Scope, SecretScan
 from preflight.secrets.scan import scan
 from preflight.verdict import Confidence, Where
 from tests.keys import runway_key
@@ -348,6 +348,35 @@ def test_an_unreadable_file_is_told(repo: TestRepo, monkeypatch: pytest.MonkeyPa
     result = scan(ScanRequest(root=repo.root))
     assert result.incomplete == ("could not be read (Permission denied): locked",)
     assert result.coverage.files == 1
+
+
+@pytest.mark.parametrize(
+    ("globs", "everything"),
+    [
+        ([], False),
+        (["**"], True),
+        (["*"], True),
+        (["**/*"], True),
+        (["*.py", "docs"], True),
+        (["*.py"], False),
+        (["docs/**"], False),
+        (["a.py", "docs", ".github"], True),
+    ],
+)
+def test_excludes_that_leave_no_file_are_noticed(repo: TestRepo, globs: list[str], everything: bool) -> None:
+    repo.commit({"a.py": "1", "docs/b.md": "2", ".preflight.yml": "version: 1\n", ".gitignore": "x\n"})
+    if ".github" in globs:
+        repo.commit({".github/ci.yml": "3"})
+    excludes = tuple(Exclude(glob, f".preflight.yml:{line}:5") for line, glob in enumerate(globs, start=3))
+    for scope in (Scope.EVERYTHING, Scope.WORKTREE):
+        assert scan(ScanRequest(root=repo.root, excludes=excludes, scope=scope)).all_excluded is everything
+
+
+def test_a_commit_of_excluded_files_alone_is_nothing_to_notice(repo: TestRepo) -> None:
+    repo.write("fixtures/a", "1")
+    repo.git("add", "-A")
+    excludes = (Exclude("fixtures", ".preflight.yml:3:5"),)
+    assert scan(ScanRequest(root=repo.root, excludes=excludes, scope=Scope.STAGED)).all_excluded is False
 
 
 def test_excluded_findings_are_set_aside_and_counted(repo: TestRepo) -> None:
