@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from preflight.config.model import ModelLoad as ModelLoad
     from preflight.facts.credential import Credential as Credential
     from preflight.facts.inputs import Clock as Clock
+    from preflight.monitoring import Alerts as Alerts
+    from preflight.monitoring import Amount as Amount
+    from preflight.monitoring import Metrics as Metrics
+    from preflight.monitoring import Role as Role
+    from preflight.monitoring import Series as Series
     from preflight.parts import Known as Known
     from preflight.parts import NotReadable as NotReadable
     from preflight.parts import Part as Part
@@ -57,6 +62,7 @@ _HOMES = {
     "config.model": ("ModelLoad",),
     "facts.credential": ("Credential",),
     "facts.inputs": ("Clock",),
+    "monitoring": ("Alerts", "Amount", "Metrics", "Role", "Series"),
     "parts": ("Known", "NotReadable", "Part"),
     "providers.base": ("Provider", "Vendor"),
     "providers.endpoint": ("Endpoint", "EndpointKind"),

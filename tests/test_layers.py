@@ -10,13 +10,12 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     # Foundation: values and the files they come from. Knows nothing of the world or of a run.
     {
-        "_version", "account", "bugs", "clock", "documentation", "errors", "exit_codes", "files", "parts", "pattern",
-        "printable",
-        "redact", "registry", "report", "slugs", "text", "usage", "vendor_data", "verdict", "words", "workload",
-        "attestations", "config", "data",
+        "_version", "account", "bugs", "clock", "documentation", "errors", "exit_codes", "files", "monitoring", "parts",
+        "pattern", "printable", "promql", "redact", "registry", "report", "slugs", "text", "usage", "vendor_data",
+        "verdict", "words", "workload", "attestations", "config", "data",
     },
     # Facts: everything that touches the world.
-    {"facts", "git", "git_process", "git_python", "gitdir", "providers", "secrets", "ssh_signature"},
+    {"facts", "git", "git_process", "git_python", "gitdir", "prometheus", "providers", "secrets", "ssh_signature"},
     {"engine"},
     {"reports"},
     {"terminal", "sandbox"},

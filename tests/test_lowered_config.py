@@ -2,6 +2,7 @@
 
 import json
 
+import jsonschema
 import pytest
 
 from preflight.reports import formats
@@ -58,6 +59,11 @@ def test_everything_that_is_lowered_is_in_every_format_with_file_and_line(reposi
         assert place, f"line {line} is not named"
         for one in words:
             assert one in shown
+
+
+def test_the_json_report_of_it_obeys_the_schema(repository):
+    schema = json.loads(run("schema", "report", cwd=repository).stdout)
+    jsonschema.validate(json.loads(preflight("check", "--offline", "--format", "json", cwd=repository).stdout), schema)
 
 
 def lowering(name: str, tmp_path, text: str):

@@ -47,6 +47,7 @@ class Asked:
     timeout: float
     allow_host: tuple[str, ...]
     include_ignored: bool
+    prometheus: str | None
 
 
 @click.command("check", short_help="Run every check, print the report, set the exit code.")
@@ -70,6 +71,11 @@ class Asked:
 )
 @click.option("--allow-host", multiple=True, metavar="HOST", help="Also send the key to this host; repeatable.")
 @click.option("--include-ignored", is_flag=True, help="Also scan files that git ignores.")
+@click.option(
+    "--prometheus",
+    metavar="URL",
+    help="Where to look for the series under `monitoring:`; instead of PREFLIGHT_PROMETHEUS_URL.",
+)
 def command(**options: Any) -> int:
     """Run every check on the repository at PATH (default: here) and the accounts it uses.
 
@@ -80,6 +86,7 @@ def command(**options: Any) -> int:
     preflight check --output json=r.json
     """
     asked = Asked(**options)
+    _require_address(asked.prometheus)
     outputs = parse_outputs(asked.outputs)
     path, scenario = _sandbox.path_and_scenario(asked.path, asked.sandbox)
     if asked.verbose:
@@ -114,6 +121,7 @@ def make_plan(asked: Asked, path: Path, scenario: str | None, given: Mapping[Key
             timeout=asked.timeout,
             allow_hosts=asked.allow_host,
             include_ignored=asked.include_ignored,
+            prometheus=asked.prometheus,
         ),
         clock=Clock(now),
         installed=installed,
@@ -134,6 +142,17 @@ def make_plan(asked: Asked, path: Path, scenario: str | None, given: Mapping[Key
         narrowed=bool(asked.names),
         honour_waivers=not asked.no_waivers,
     )
+
+
+def _require_address(url: str | None) -> None:
+    """Raises UsageError for what is no address, without repeating it: it may hold a password."""
+    if url is None:
+        return
+    from preflight.providers.endpoint import without_key
+
+    endpoint = without_key(url, source="--prometheus")
+    if not endpoint.sendable:
+        raise UsageError(f"--prometheus: {endpoint.reason}", hint="for example --prometheus http://127.0.0.1:9090")
 
 
 def _providers(configured: Sequence[str], wanted: Sequence[str], names: Names) -> Sequence[str]:

@@ -81,7 +81,9 @@ _FILE = {
     "pattern": r"(?![/~]|[A-Za-z]:)(?!.*\\)(?!(.*/)?(\.\.|\.[gG][iI][tT])(/|$)).+",
     "pattern_words": "a file below the config's directory (no `..`, no absolute path, nothing in `.git`)",
 }
-_SERIES = {"pattern": r"[A-Za-z_:][A-Za-z0-9_:]*", "pattern_words": "the name of a Prometheus series"}
+SERIES = r"[A-Za-z_:][A-Za-z0-9_:]*"
+"""The form of a series' name in Prometheus."""
+_SERIES = {"pattern": SERIES, "pattern_words": "the name of a Prometheus series"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from preflight.facts.attested import attestations
 from preflight.facts.credential import credential
 from preflight.facts.endpoint import endpoint
 from preflight.facts.leaks import secret_scan
+from preflight.facts.metrics import metrics
 from preflight.facts.opened import repository
 from preflight.facts.tables import vendor_data, workload
 from preflight.facts.usage import usage
@@ -17,6 +18,7 @@ GATHERERS: tuple[Fact[Any], ...] = (
     attestations,
     credential,
     endpoint,
+    metrics,
     repository,
     secret_scan,
     usage,

@@ -26,6 +26,8 @@ class Inputs:
     timeout: float = DEFAULT_TIMEOUT
     allow_hosts: tuple[str, ...] = ()
     include_ignored: bool = False
+    prometheus: str | None = None
+    """Address of the monitoring server, as the user typed it; None for `PREFLIGHT_PROMETHEUS_URL` in `environ`."""
     usage_range: tuple[date, date] | None = None
     """First day, and the day after the last, of the usage to read; None for the 90 days before today."""
 

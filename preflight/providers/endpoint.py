@@ -81,6 +81,15 @@ def resolve(vendor: Vendor, environ: Mapping[str, str], allow_hosts: Collection[
     return Endpoint(url=parts.url, host=parts.host, source=source, kind=kind, sendable=sendable, reason=reason)
 
 
+def without_key(raw: str, *, source: str) -> Endpoint:
+    """A server that the user names and that gets no key: any host will do, the form is as strict."""
+    parts = _parse(raw)
+    if isinstance(parts, str):
+        return Endpoint(url="", host="", source=source, kind=EndpointKind.REFUSED, sendable=False, reason=parts)
+    kind = EndpointKind.LOOPBACK if _is_loopback(parts.host) else EndpointKind.ALLOWED
+    return Endpoint(url=parts.url, host=parts.host, source=source, kind=kind, reason=f"named by {source}")
+
+
 def _judge(vendor: Vendor, parts: _Parts, allowed: Collection[str]) -> tuple[EndpointKind, bool, str]:
     host, secure = parts.host, parts.scheme == "https"
     if _is_loopback(host):

@@ -20,7 +20,7 @@ from preflight import clock
 from preflight._version import __version__
 from preflight.parts import Known, NotReadable, Part
 from preflight.providers.endpoint import Endpoint, EndpointKind
-from preflight.providers.payload import JsonObject, json_object, quoted
+from preflight.providers.payload import MAX_BYTES, JsonObject, json_object, quoted
 from preflight.providers.retry import TRIES, asked_wait, backoff, worth_retrying
 from preflight.redact import Secret
 from preflight.words import number
@@ -72,10 +72,22 @@ _REAL: Final = Seams()
 
 
 class Client:
-    """Asks one endpoint with one key. Its budget starts when it is made; one thread may use it at a time."""
+    """Asks one endpoint with one key, or with none. Its budget starts when it is made; one thread may use it at a time.
 
-    def __init__(self, endpoint: Endpoint, key: Secret, *, budget: float = BUDGET, seams: Seams = _REAL) -> None:
+    `most_bytes`: of a body, as sent and once unpacked.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        key: Secret | None,
+        *,
+        budget: float = BUDGET,
+        most_bytes: int = MAX_BYTES,
+        seams: Seams = _REAL,
+    ) -> None:
         self.host = endpoint.host
+        self._most_bytes = most_bytes
         self._endpoint = endpoint
         self._key = key
         self._seams = seams
@@ -114,6 +126,7 @@ class Client:
             url=self._endpoint.url + path,
             headers=self._headers(dialect, has_content=content is not None),
             content=content,
+            most_bytes=self._most_bytes,
         )
         for attempt in range(1, TRIES):
             answer = self._try(request, attempt)
@@ -128,9 +141,11 @@ class Client:
         return self._reply(self._try(request, TRIES), TRIES)
 
     def _not_sendable(self) -> str | None:
-        """Why the key does not leave the process at all."""
+        """Why nothing, and so no key, leaves the process at all."""
         if not self._endpoint.sendable:
-            return f"the key was not sent: {self._endpoint.reason}"
+            return f"{'nothing was' if self._key is None else 'the key was not'} sent: {self._endpoint.reason}"
+        if self._key is None:
+            return None
         key = self._key.reveal()
         if not (key.isascii() and key.isprintable() and key == key.strip()):
             return "the key was not sent: it holds characters that no HTTP header can carry"
@@ -142,8 +157,9 @@ class Client:
             "Accept-Encoding": "gzip",
             "User-Agent": f"preflight/{__version__}",
             **dialect.headers,
-            dialect.key_header: dialect.key_prefix + self._key.reveal(),
         }
+        if self._key is not None:
+            headers[dialect.key_header] = dialect.key_prefix + self._key.reveal()
         return {**headers, "Content-Type": "application/json"} if has_content else headers
 
     def _try(self, request: "Request", attempt: int) -> "Answer":
@@ -201,7 +217,7 @@ class Client:
         if answer.status is None:
             reason = answer.fault.reason if answer.fault else "no answer"
             return Reply(status=None, problem="; ".join([reason, *notes]))
-        body = _body(answer)
+        body = _body(answer, self._most_bytes)
         match answer.status, body:
             case 200, Known(value):
                 return Reply(status=200, body=value)
@@ -210,7 +226,7 @@ class Client:
         return Reply(status=answer.status, problem="; ".join([_refusal(answer, body), *notes]))
 
 
-def _body(answer: "Answer") -> Part[JsonObject]:
+def _body(answer: "Answer", most_bytes: int) -> Part[JsonObject]:
     if answer.fault is not None:
         return NotReadable(f"no whole answer: {answer.fault.reason}")
     headers = answer.headers
@@ -218,6 +234,7 @@ def _body(answer: "Answer") -> Part[JsonObject]:
         answer.body,
         content_type=headers.get("content-type", ""),
         encoding=headers.get("content-encoding", ""),
+        most_bytes=most_bytes,
     )
 
 

@@ -17,7 +17,7 @@ import httpx
 
 from preflight.providers import faults
 from preflight.providers.faults import Fault
-from preflight.providers.payload import MAX_BYTES, TOO_LARGE
+from preflight.providers.payload import MAX_BYTES, too_large
 
 _CONNECT_SECONDS: Final = 5.0  # a lost packet is worth another try; a vendor that is at work is not asked again
 _GOODBYE_SECONDS: Final = 0.1
@@ -31,6 +31,8 @@ class Request:
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     content: bytes | None = field(repr=False)
+    most_bytes: int = MAX_BYTES
+    """Of the answer's body, as sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +134,8 @@ class _Exchange:
             body = bytearray()
             for chunk in response.iter_raw():
                 body += chunk
-                if len(body) > MAX_BYTES:
-                    return _with(self._head, fault=Fault(TOO_LARGE))
+                if len(body) > self._request.most_bytes:
+                    return _with(self._head, fault=Fault(too_large(self._request.most_bytes)))
             return _with(self._head, body=bytes(body))
 
     def _watch(self, event: str, info: Mapping[str, Any]) -> None:

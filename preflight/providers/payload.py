@@ -10,7 +10,6 @@ from preflight.printable import veiled
 
 MAX_BYTES: Final = 1 << 20
 """Most bytes of a body, as sent and once unpacked; the answers we ask for have a few thousand."""
-TOO_LARGE: Final = "a body of more than 1 MiB"
 _QUOTE: Final = 200
 _AUTODETECT: Final = zlib.MAX_WBITS | 32  # gzip or zlib, by the header
 _TYPES: Final = {
@@ -31,14 +30,19 @@ def quoted(text: str, limit: int = _QUOTE) -> str:
     return veiled(" ".join(text[: limit * 20].split()), limit=limit)
 
 
+def too_large(most_bytes: int) -> str:
+    """What a body of more than that is called."""
+    return f"a body of more than {most_bytes >> 20} MiB"
+
+
 def kind_of(value: object) -> str:
     """The JSON name of a value's type."""
     return _TYPES.get(type(value), "object")
 
 
-def json_object(body: bytes, *, content_type: str, encoding: str) -> Part[JsonObject]:
+def json_object(body: bytes, *, content_type: str, encoding: str, most_bytes: int = MAX_BYTES) -> Part[JsonObject]:
     """The JSON object in `body`, or what there is instead, in words that fit after "HTTP 200 with"."""
-    match _unpacked(body, encoding.strip().lower()):
+    match _unpacked(body, encoding.strip().lower(), most_bytes):
         case NotReadable() as gone:
             return gone
         case Known(plain):
@@ -73,16 +77,16 @@ def _not_json(error: json.JSONDecodeError, text: str, media_type: str) -> str:
     return f"{media_type or 'a body'} that is not JSON (character {error.pos + 1:,})"
 
 
-def _unpacked(body: bytes, encoding: str) -> Part[bytes]:
+def _unpacked(body: bytes, encoding: str, most_bytes: int) -> Part[bytes]:
     if encoding in {"", "identity"}:
         return Known(body)
     if encoding not in {"gzip", "x-gzip", "deflate"}:
         return NotReadable(f"a body encoded as {quoted(encoding, 40)}, which was not asked for")
     unzip = zlib.decompressobj(_AUTODETECT)
     try:
-        plain = unzip.decompress(body, MAX_BYTES + 1)
+        plain = unzip.decompress(body, most_bytes + 1)
     except zlib.error:
         return NotReadable("a body whose compression is damaged")
-    if len(plain) > MAX_BYTES:
-        return NotReadable(f"{TOO_LARGE} once unpacked")
+    if len(plain) > most_bytes:
+        return NotReadable(f"{too_large(most_bytes)} once unpacked")
     return Known(plain) if unzip.eof else NotReadable("a compressed body that breaks off")

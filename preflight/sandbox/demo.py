@@ -27,6 +27,7 @@ ATTESTED: Final[Mapping[str, Mapping[str, Decimal]]] = {
     "attribution": {},
     "autobilling": {"threshold": Decimal(50_000), "amount": Decimal(250_000)},
     "emails": {},
+    "metrics": {},
     "moderation": {},
 }
 """Check → values of what the sandbox's person has attested."""

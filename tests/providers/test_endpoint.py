@@ -2,7 +2,7 @@
 
 import pytest
 
-from preflight.providers.endpoint import EndpointKind, resolve
+from preflight.providers.endpoint import EndpointKind, resolve, without_key
 from preflight.providers.runway import VENDOR
 
 OFFICIAL, LOOPBACK, ALLOWED, WRONG, REFUSED = (
@@ -128,3 +128,34 @@ def test_a_host_mistaken_for_production_is_wrong_even_when_the_request_may_be_se
     assert (allowed.kind, allowed.sendable) == (WRONG, True)
     assert "api.dev.runwayml.com" in judged.reason
     assert not endpoint(f"http://{host}", host).sendable
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "normal"),
+    [
+        ("http://prom.example:9090/", ALLOWED, "http://prom.example:9090"),
+        ("https://Prom.example/monitoring/", ALLOWED, "https://prom.example/monitoring"),
+        ("http://127.0.0.1:9090", LOOPBACK, "http://127.0.0.1:9090"),
+        ("http://[::1]:9090", LOOPBACK, "http://[::1]:9090"),
+    ],
+)
+def test_a_server_that_gets_no_key_may_be_any_host_and_speak_http(url, kind, normal):
+    judged = without_key(url, source="--prometheus")
+    assert (judged.kind, judged.url, judged.sendable) == (kind, normal, True)
+    assert judged.source == "--prometheus"
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://user:pw@prom.example", "it holds a user name or password"),
+        ("http://prom.example?token=pw", "it holds a query or a fragment"),
+        ("file:///etc/passwd", "it does not begin with https://"),
+        ("http://prom.example\\@pw", "it holds a backslash"),
+        ("", "it is set to nothing; unset it to use the default"),
+    ],
+)
+def test_its_form_is_as_strict_as_any(url, reason):
+    judged = without_key(url, source="--prometheus")
+    assert (judged.sendable, judged.reason) == (False, reason)
+    assert "pw" not in repr(judged)

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from preflight.providers.endpoint import resolve
+from preflight.providers.endpoint import resolve, without_key
 from preflight.providers.http import Client, Dialect, Seams
 from preflight.providers.payload import json_object
 from preflight.providers.retry import asked_wait, backoff
@@ -54,6 +54,20 @@ def test_a_vendor_may_want_its_key_in_another_header():
         get(server.url, dialect=Dialect(key_header="X-API-Key", key_prefix=""))
     assert server.holds(f"X-API-Key: {KEY}\r\n")
     assert not server.holds("Authorization")
+
+
+def test_without_a_key_none_is_sent_and_a_larger_body_may_be_read():
+    with playing(answer(200, {"a": "x" * (3 << 20)})) as server:
+        endpoint = without_key(server.url, source="--prometheus")
+        with Client(endpoint, None, most_bytes=4 << 20) as asking:
+            assert len(asking.get_json("/thing", PLAIN).body["a"]) == 3 << 20
+        with Client(endpoint, None, most_bytes=2 << 20) as asking:
+            assert (
+                asking.get_json("/thing", PLAIN).problem == "HTTP 200 with no whole answer: a body of more than 2 MiB"
+            )
+    assert not server.holds("Authorization")
+    with Client(without_key("http://user@x", source="x"), None) as asking:
+        assert asking.get_json("/thing", PLAIN).problem == "nothing was sent: it holds a user name or password"
 
 
 def test_post_sends_json():
