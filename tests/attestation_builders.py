@@ -22,15 +22,15 @@ STANDINGS: Final[tuple[tuple[Mapping[str, Any] | None, Status, str], ...]] = (
     ),
     ({"expires": None}, Status.UNKNOWN, "no readable expiry date"),
     ({"failed": True, "note": "nobody looks"}, Status.FAIL, "stated on 2026-11-19 that it is not so: nobody looks"),
-    ({"proof": Proof(void="but it is signed by a stranger")}, Status.UNKNOWN, "signed by a stranger"),
-    ({"proof": Proof(asked=True)}, Status.WARN, "is not signed"),
-    ({"proof": Proof(asked=True, signed=True)}, Status.PASS, "attested and signed by"),
+    ({"proven": Proof(void="but it is signed by a stranger")}, Status.UNKNOWN, "signed by a stranger"),
+    ({"proven": Proof(asked=True)}, Status.WARN, "is not signed"),
+    ({"proven": Proof(asked=True, signed=True)}, Status.PASS, "attested and signed by"),
 )
 """Parts of a statement (None for none at all), the verdict's status, and words of its message."""
 
 
 def stated(check: str, parts: Mapping[str, Any] | None, *, provider: str = "runway") -> Attestations:
-    """One statement about `check`, valid for 90 days unless `parts` say otherwise; `proof` is what is known of it."""
+    """One statement about `check`, valid for 90 days unless `parts` say otherwise."""
     if parts is None:
         return Attestations()
     whole: dict[str, Any] = {
@@ -42,5 +42,4 @@ def stated(check: str, parts: Mapping[str, Any] | None, *, provider: str = "runw
         "evidence": "https://example.com/1",
         **parts,
     }
-    proof = whole.pop("proof", None)
-    return Attestations((Attestation(**whole),), {(check, provider): proof} if proof else {})
+    return Attestations((Attestation(**whole),))

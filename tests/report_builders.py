@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from preflight.attestations.model import Attestation
+from preflight.attestations.model import Attestation, Proof
 from preflight.config.model import Position, Waiver
 from preflight.parts import Known
 from preflight.report import Lowered, Report, Result, Target, Waived
@@ -194,7 +194,15 @@ def launch_review() -> Report:
                 values={"threshold": Decimal(20_000), "amount": Decimal(50_000)}, note="card of the company"),
             Attestation(
                 check="emails", provider="runway", by="ops@example.com", on=date(2026, 11, 10),
-                expires=TODAY + timedelta(days=9), evidence="billing mails go to ops@example.com"),
+                expires=TODAY + timedelta(days=9), evidence="billing mails go to ops@example.com",
+                proven=Proof(signed=True, asked=True)),
+            Attestation(
+                check="metrics", provider="runway", by="ops@example.com", on=date(2026, 11, 10),
+                expires=date(2027, 2, 8), evidence="the dashboard", note="nobody is on call at night", failed=True),
+            Attestation(
+                check="moderation", provider="runway", by="pm@example.com", on=date(2026, 11, 10),
+                expires=date(2027, 2, 8), evidence="https://wiki.example.com/launch/moderation",
+                proven=Proof(void="which lapsed when what the config says of runway changed")),
         )),
         waivers=(
             Waiver(check="daily-volume", subject="veo3.1", reason=soft.reason, by=soft.by, expires=soft.expires),
@@ -231,7 +239,7 @@ def hostile() -> Report:
             Attestation(check="autobilling", provider=HOSTILE, by=HOSTILE, on=TODAY, expires=None, note=HOSTILE,
                         evidence="javascript:alert(3)", values={"threshold": Decimal(1)}),
             Attestation(check="emails", provider="runway", by=HOSTILE, on=TODAY, expires=TODAY,
-                        evidence="https://example.com/?<script>alert(4)</script>"),
+                        evidence="https://example.com/?<script>alert(4)</script>", proven=Proof(void=HOSTILE)),
         )),
         waivers=(Waiver(check=HOSTILE, subject=HOSTILE, reason=HOSTILE, by=HOSTILE, expires=TODAY),),
         documentation={"credits": f"{HOSTILE}\n\nWhy\n    {HOSTILE}\n"},

@@ -63,7 +63,7 @@ def attested(attestations: Attestations, today: date, question: Question) -> Att
     if one is None:
         message = f"no API tells {question.what}, and nobody has attested it"
         return Attested(verdict=unknown(message, remedy=question.record, subject=subject))
-    proof = attestations.proof(one)
+    proof = one.proof
     data: Mapping[str, Json] = {
         "by": one.by,
         "on": one.on.isoformat(),
@@ -76,7 +76,8 @@ def attested(attestations: Attestations, today: date, question: Question) -> Att
         return Attested(verdict=failed(message, remedy=remedy, subject=subject, data=data))
     sign = proof.asked or one.signature is not None
     renew = question.renew(sign=sign)
-    if gone := proof.void or _lapse(one, today):
+    if not one.valid(today):
+        gone = proof.void or _lapse(one)
         message = f"attested by {one.by} on {one.on}, {gone}"
         return Attested(verdict=unknown(message, remedy=renew, subject=subject, data=data))
     caveats = tuple(_caveats(one, proof, today))
@@ -92,9 +93,7 @@ def _said(one: Attestation, proof: Proof) -> str:
     return f"{one.by} stated{' and signed' if proof.signed else ''} on {one.on}"
 
 
-def _lapse(one: Attestation, today: date) -> str:
-    if one.valid(today):
-        return ""
+def _lapse(one: Attestation) -> str:
     if one.expires is None:
         return "which has no readable expiry date, so it has lapsed"
     return f"which lapsed on {one.expires}"

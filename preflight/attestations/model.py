@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from preflight.config.model import Position
 
@@ -18,6 +19,25 @@ class Validity(StrEnum):
     VALID = "valid"
     EXPIRES_SOON = "expires-soon"
     EXPIRED = "expired"
+    VOID = "void"
+    """It does not count, whatever the day."""
+    FAILED = "failed"
+    """It states that what the check asks for is not so, whatever the day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What is known of an attestation beyond its own words."""
+
+    signed: bool = False
+    """By a key that the repository's allowed signers list for the person who states it."""
+    asked: bool = False
+    """Whether the repository lists allowed signers: then whoever states something should sign it."""
+    void: str = ""
+    """Why it does not count whatever it says, in words that fit after a comma; empty where it may count."""
+
+
+_UNSEEN: Final = Proof(void="but its signature or what it is bound to was not looked at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,34 +63,33 @@ class Attestation:
     """Digest of the provider's section of the config, if it speaks of that alone."""
     signature: str | None = None
     """SSH signature in base64, without its armour; hostile until verified."""
+    proven: Proof | None = field(default=None, compare=False)
+    """None where nobody has looked."""
     position: Position | None = field(default=None, compare=False)
+
+    @property
+    def proof(self) -> Proof:
+        """What is known of it; a signature or a binding that nobody has looked at voids it."""
+        return self.proven or (_UNSEEN if self.signature or self.bound else Proof())
 
     def status(self, today: date) -> Validity:
         """How it stands on `today` (UTC)."""
+        if self.failed:
+            return Validity.FAILED
+        if self.proof.void:
+            return Validity.VOID
         left = self.days_left(today)
         if left < 0:
             return Validity.EXPIRED
         return Validity.EXPIRES_SOON if left <= SOON_DAYS else Validity.VALID
 
     def valid(self, today: date) -> bool:
-        """Whether it holds on `today`; its last day counts."""
-        return self.status(today) is not Validity.EXPIRED
+        """Whether it counts on `today`, and says that it is so; its last day counts."""
+        return self.status(today) in {Validity.VALID, Validity.EXPIRES_SOON}
 
     def days_left(self, today: date) -> int:
         """Days from `today` to the last day it holds; 0 on that day, -1 once it has expired."""
         return -1 if self.expires is None else max(-1, (self.expires - today).days)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """What is known of an attestation beyond its own words."""
-
-    signed: bool = False
-    """By a key that the repository's allowed signers list for the person who states it."""
-    asked: bool = False
-    """Whether the repository lists allowed signers: then whoever states something should sign it."""
-    void: str = ""
-    """Why it does not count whatever it says, in words that fit after a comma; empty where it may count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +97,6 @@ class Attestations:
     """A fact: what was attested, at most once per check and provider, sorted by both."""
 
     entries: tuple[Attestation, ...] = ()
-    proofs: Mapping[tuple[str, str], Proof] = field(default_factory=dict)
-    """By check and provider."""
-
-    def proof(self, one: Attestation) -> Proof:
-        """What is known of `one`; a signature or a binding that nobody looked at voids it."""
-        unseen = "but its signature or what it is bound to was not looked at" if one.signature or one.bound else ""
-        return self.proofs.get((one.check, one.provider), Proof(void=unseen))
 
     def of(self, check: str, provider: str) -> Attestation | None:
         """The attestation of `check` for `provider`, expired or not."""

@@ -9,7 +9,7 @@ import click
 from preflight import clock
 from preflight.attestations import store
 from preflight.attestations.binding import digest
-from preflight.attestations.model import Attestation, Attestations, Proof, Validity
+from preflight.attestations.model import SOON_DAYS, Attestation, Attestations, Proof
 from preflight.commands import _options, _statement
 from preflight.commands._settings import Settings, settings
 from preflight.commands._signing import signed
@@ -118,7 +118,7 @@ def _list(context: click.Context, /, config: Path | None) -> None:
         click.echo(f"nothing is attested in {name_of(here.base / store.PLACE)}")
     kept = proven(kept, here.base, here.config)
     for one in kept.entries:
-        click.echo(f"{one.check} for {one.provider}: {_standing(one, clock.today())}{_proved(kept.proof(one))}")
+        click.echo(f"{one.check} for {one.provider}: {_standing(one, clock.today())}{_signed(one.proof)}")
         click.echo(f"  by {printable(one.by)} on {one.on}: {printable(one.evidence)}")
         if one.values:
             click.echo("  " + ", ".join(f"{name} {number(value)}" for name, value in one.values.items()))
@@ -162,9 +162,7 @@ def _sealed(one: Attestation, statement: Statement, here: Settings) -> Attestati
     return one
 
 
-def _proved(proof: Proof) -> str:
-    if proof.void:
-        return f", {printable(proof.void)}"
+def _signed(proof: Proof) -> str:
     return ", signed" if proof.signed else ", not signed" if proof.asked else ""
 
 
@@ -178,13 +176,14 @@ def _standing(one: Attestation, today: date) -> str:
     """What it says, and how long it holds, in words."""
     if one.failed:
         return f"NOT SO, as of {one.on}"
+    if one.proven and one.proven.void:
+        return f"void: stated on {one.on}, {printable(one.proven.void)}"
     if one.expires is None:
         written = f" ({printable(one.unreadable_expiry, limit=40)})" if one.unreadable_expiry else ""
         return f"expired: it has no readable expiry date{written}"
-    match one.status(today):
-        case Validity.EXPIRED:
-            return f"expired on {one.expires}"
-        case Validity.EXPIRES_SOON:
-            return f"expires soon, on {one.expires} ({count(one.days_left(today), 'day')} left)"
-        case Validity.VALID:
-            return f"valid until {one.expires} ({count(one.days_left(today), 'day')})"
+    left = one.days_left(today)
+    if left < 0:
+        return f"expired on {one.expires}"
+    if left <= SOON_DAYS:
+        return f"expires soon, on {one.expires} ({count(left, 'day')} left)"
+    return f"valid until {one.expires} ({count(left, 'day')})"

@@ -1,5 +1,6 @@
 """What people have attested, and what is to be made of their signatures."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -34,12 +35,13 @@ def proven(kept: Attestations, base: Path, config: Config) -> Attestations:
     signed = [one for one in kept.entries if one.signature is not None]
     voids = {_key(one): _signature(one, signers) for one in signed[:_MOST_SIGNED]}
     voids |= dict.fromkeys(map(_key, signed[_MOST_SIGNED:]), "but there are too many signatures to verify")
-    proofs = {}
+    proved = []
     for one in kept.entries:
         void = voids.get(_key(one), "") or _binding(one, config)
         is_signed = one.signature is not None and not voids[_key(one)]
-        proofs[_key(one)] = Proof(signed=is_signed, asked=signers is not None, void=void)
-    return Attestations(kept.entries, proofs)
+        proof = Proof(signed=is_signed, asked=signers is not None, void=void)
+        proved.append(replace(one, proven=proof))
+    return Attestations(tuple(proved))
 
 
 def allowed_signers(base: Path) -> bytes | None:

@@ -120,7 +120,9 @@ def _attestation(attested: Attestation, today: date) -> dict[str, Any]:
         "evidence": attested.evidence,
         "values": dict(attested.values),
         "note": attested.note,
+        "signed": attested.proof.signed,
         "status": attested.status(today),
+        "void": attested.proof.void or None,
     }
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from preflight._version import __version__
-from preflight.attestations.model import Attestation
+from preflight.attestations.model import Attestation, Validity
 from preflight.parts import Known, NotReadable
 from preflight.report import Report, Result
 from preflight.reports import Style
@@ -22,6 +22,11 @@ from preflight.reports._words import TITLES, VERDICTS, caveats, tally
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#|~$&])")
 # A comment between the sign and the word: read as the same text, but no mention, issue, merge request or label.
 _REFERENCE: Final = re.compile(r"(?<!\w)(@|!|%|\\[#~$&])(?=\w)")
+_STATES: Final = {
+    Validity.EXPIRED: " (lapsed)",
+    Validity.VOID: " (does not count)",
+    Validity.FAILED: " (states that it is not so)",
+}
 _WORDS: Final = {"pass": "pass", "warn": "warning", "fail": "failure", "unknown": "unknown", "skip": "skipped"}
 
 
@@ -109,12 +114,12 @@ def _attested(report: Report) -> Iterator[str]:
 
 
 def _attestation(one: Attestation, report: Report) -> tuple[str, str, str, str]:
-    until = str(one.expires or "no readable date") + ("" if one.valid(report.today) else " (lapsed)")
+    until = str(one.expires or "no readable date") + _STATES.get(one.status(report.today), "")
     values = "".join(f", {prose(key)} {value:,}" for key, value in one.values.items())
-    note = f"<br>{prose(one.note)}" if one.note else ""
+    note = "".join(f"<br>{prose(text)}" for text in (one.note, one.proof.void) if text)
     return (
         f"{prose(one.check)} ({prose(one.provider)}){values}",
-        f"{prose(one.by)}, {one.on}",
+        f"{prose(one.by)}, {one.on}{', signed' if one.proof.signed else ''}",
         until,
         _link(one.evidence) + note,
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from preflight._version import __version__
+from preflight.attestations.model import Attestation, Validity
 from preflight.parts import Known
 from preflight.report import Report
 from preflight.reports import Style
@@ -132,12 +133,12 @@ def _about(provider: str | None, model: str | None) -> Mapping[str, str]:
 
 
 def _expiries(report: Report) -> Iterator[tuple[str, str, Iterable[Sample]]]:
-    """Days until something lapses; negative once it has."""
+    """Days until something lapses; negative once it has, and for a statement that does not count."""
     attested = report.attestations.value if isinstance(report.attestations, Known) else ()
     statements = [
         (
             {"check": one.check, "provider": one.provider, "by": one.by},
-            float((one.expires - report.today).days) if one.expires else -1.0,
+            _days(one, report),
         )
         for one in attested
     ]
@@ -153,6 +154,11 @@ def _expiries(report: Report) -> Iterator[tuple[str, str, Iterable[Sample]]]:
     soonest = [days for _labels, days in (*statements, *waivers) if days >= 0]
     nearest: list[Sample] = [({}, min(soonest))] if soonest else []
     yield "preflight_next_expiry_days", "Days until the next attestation or waiver lapses.", nearest
+
+
+def _days(one: Attestation, report: Report) -> float:
+    counts = one.status(report.today) not in {Validity.FAILED, Validity.VOID}
+    return float((one.expires - report.today).days) if one.expires and counts else -1.0
 
 
 def _bool(value: bool) -> str:

@@ -28,8 +28,7 @@ WITH = "attested by ana@example.com on 2026-11-19"
 
 
 def answer(one: Attestation | None, proof: Proof | None = None):
-    proofs = {("emails", "runway"): proof} if proof else {}
-    return attested(Attestations((one,) if one else (), proofs), TODAY, QUESTION)
+    return attested(Attestations((replace(one, proven=proof),) if one else ()), TODAY, QUESTION)
 
 
 def lasting(days: int) -> Attestation:

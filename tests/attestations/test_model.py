@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from preflight.attestations.model import Attestation, Attestations, Validity
+from preflight.attestations.model import Attestation, Attestations, Proof, Validity
 
 TODAY = date(2026, 11, 20)
 
@@ -29,6 +30,23 @@ def test_the_last_day_counts(days, status, left):
 
 def test_without_a_readable_expiry_it_has_expired():
     assert attested(expires=None).status(TODAY) is Validity.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        ({"failed": True}, Validity.FAILED),
+        ({"failed": True, "proven": Proof(void="but …")}, Validity.FAILED),
+        ({"proven": Proof(void="but …")}, Validity.VOID),
+        ({"signature": "AAAA"}, Validity.VOID),
+        ({"bound": "sha256:0"}, Validity.VOID),
+        ({"signature": "AAAA", "bound": "sha256:0", "proven": Proof(signed=True)}, Validity.EXPIRES_SOON),
+        ({"proven": Proof(asked=True)}, Validity.EXPIRES_SOON),
+    ],
+)
+def test_what_it_says_and_whether_it_is_proved_come_before_the_day(parts, status):
+    one = replace(attested(), **parts)
+    assert (one.status(TODAY), one.valid(TODAY)) == (status, status is Validity.EXPIRES_SOON)
 
 
 def test_one_per_check_and_provider():

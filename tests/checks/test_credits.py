@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from preflight.attestations.model import Proof
 from preflight.config.model import ModelLoad
 from preflight.parts import Known, NotReadable
 from preflight.verdict import Status
 from preflight_checks.credits import credits
+from tests.attestation_builders import stated
 from tests.facts_builders import CLOCK, NONE_ATTESTED, RUNWAY_DATA, account, attestations, workload
 
 BUSY = workload(per_day=100, credits_each=60)  # 6,000 credits a day
@@ -52,6 +54,14 @@ def test_attested_autobilling_covers_a_short_balance():
 def test_autobilling_that_the_balance_contradicts_covers_nothing():
     verdict = judge(Known(12_000), BUSY, attestations(threshold=12_001, amount=20_000))
     assert verdict.status is Status.WARN
+
+
+@pytest.mark.parametrize("parts", [{"failed": True}, {"proven": Proof(void="but …")}, {"expires": None}])
+def test_a_statement_that_does_not_count_covers_nothing(parts):
+    values = {"threshold": Decimal(9_000), "amount": Decimal(20_000)}
+    good = {"values": values}
+    assert judge(Known(12_000), BUSY, stated("autobilling", good)).status is Status.PASS
+    assert judge(Known(12_000), BUSY, stated("autobilling", {**good, **parts})).status is Status.WARN
 
 
 def test_priced_from_the_dated_table_and_dearest_variant():

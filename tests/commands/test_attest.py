@@ -179,7 +179,7 @@ def test_a_bound_statement_lapses_with_the_config_and_is_renewed_for_the_new_one
     assert attest("emails", "--by", "A", "--evidence", "e", "--bind").error == ""
     listed = attest("list").output
     config.write_text(config.read_text(encoding="utf-8").replace("per_day: 5", "per_day: 6"), encoding="utf-8")
-    assert "valid until 2027-02-18 (90 days), which lapsed when what the config says of runway" in attest("list").output
+    assert "void: stated on 2026-11-20, which lapsed when what the config says of runway" in attest("list").output
     assert attest("renew", "emails", "--by", "A", "--evidence", "e").error == ""
     assert attest("list").output == listed
 

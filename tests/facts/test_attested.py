@@ -24,7 +24,8 @@ def attestation(**parts) -> Attestation:
 
 
 def proof(one: Attestation, base, config: Config = DEFAULT) -> Proof:
-    return proven(Attestations((one,)), base, config).proof(one)
+    (found,) = proven(Attestations((one,)), base, config).entries
+    return found.proof
 
 
 def allow(base, text: str) -> None:
@@ -78,7 +79,7 @@ def test_the_file_keeps_what_was_signed(tmp_path):
     save(tmp_path / PLACE, Attestations((one,)))
     read = attestations.gather(Inputs(root=tmp_path, base=tmp_path, config=BUSY, environ={}))
     assert read.entries == (one,)
-    assert read.proof(one) == Proof(signed=True, asked=True)
+    assert read.entries[0].proof == Proof(signed=True, asked=True)
 
 
 def test_it_lapses_when_what_it_is_bound_to_changes(tmp_path):
@@ -102,6 +103,6 @@ def test_signers_that_lie_elsewhere_list_nobody(tmp_path):
 def test_a_file_of_thousands_of_signatures_does_not_start_thousands_of_processes(tmp_path):
     allow(tmp_path, "")
     many = Attestations(tuple(attestation(check=f"check-{n}", signature="AAAA") for n in range(3000)))
-    proofs = proven(many, tmp_path, DEFAULT).proofs
-    assert all(found.void for found in proofs.values())
-    assert sum("too many" in found.void for found in proofs.values()) == 2800
+    voids = [one.proof.void for one in proven(many, tmp_path, DEFAULT).entries]
+    assert all(voids)
+    assert sum("too many" in void for void in voids) == 2800

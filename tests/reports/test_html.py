@@ -90,7 +90,10 @@ def test_the_checklist_has_sections_questions_numbers_and_remedies():
 def test_people_are_named_with_what_they_said_and_until_when():
     text = told(launch_review())
     assert "autobilling runway owner@example.com 2026-08-01 2026-11-01 lapsed https://wiki.example.com" in text
-    assert "emails runway ops@example.com 2026-11-10 2026-11-29 soon billing mails go to" in text
+    assert "emails runway ops@example.com signed 2026-11-10 2026-11-29 soon billing mails go to" in text
+    assert "metrics runway ops@example.com 2026-11-10 2027-02-08 not so the dashboard nobody is on call" in text
+    assert "moderation runway pm@example.com 2026-11-10 2027-02-08 does not count https://wiki" in text
+    assert "which lapsed when what the config says of runway changed" in text
     assert "daily-volume veo3.1 owner@example.com 2027-01-15 soft launch, 20 a day in use" in text
     assert "credits cfo@example.com 2026-06-01 card arrives in May lapsed" in text
 

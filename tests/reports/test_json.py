@@ -58,7 +58,11 @@ def test_tells_what_people_attested_and_waived_as_of_the_day_of_the_run():
     assert [(one["check"], one["by"], one["expires"], one["status"]) for one in document["attestations"]] == [
         ("autobilling", "owner@example.com", "2026-11-01", "expired"),
         ("emails", "ops@example.com", "2026-11-29", "expires-soon"),
+        ("metrics", "ops@example.com", "2027-02-08", "failed"),
+        ("moderation", "pm@example.com", "2027-02-08", "void"),
     ]
+    assert [one["signed"] for one in document["attestations"]] == [False, True, False, False]
+    assert document["attestations"][3]["void"] == "which lapsed when what the config says of runway changed"
     assert document["attestations"][0]["values"] == {"threshold": 20_000, "amount": 50_000}
     assert [(one["check"], one["subject"], one["expires"]) for one in document["waivers"]] == [
         ("daily-volume", "veo3.1", "2027-01-15"),

@@ -77,6 +77,8 @@ def test_days_until_people_have_to_look_again():
     assert values(made, "preflight_attestation_days", "check", "by") == {
         ("autobilling", "owner@example.com"): -19,
         ("emails", "ops@example.com"): 9,
+        ("metrics", "ops@example.com"): -1,  # states that it is not so
+        ("moderation", "pm@example.com"): -1,  # does not count
     }
     assert values(made, "preflight_waiver_days", "check", "subject") == {
         ("daily-volume", "veo3.1"): 56, ("credits", ""): -172,
