@@ -70,14 +70,15 @@ class Live(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Evidence with a place. It holds the redacted key only."""
+    """Evidence with a place. Of a key it holds the redacted form only."""
 
     rule: str
     """Slug of the rule that matched, e.g. `runway-api-key`."""
     confidence: Confidence
     where: Where
     redacted: str
-    """`key_…` and the first 8 hex digits of the SHA-256 of the decoded key."""
+    """`key_…` and the first 8 hex digits of the SHA-256 of the decoded key; where the finding is about no key, what
+    stands there instead: a variable, a package, a model."""
     fingerprint: str
     """Names this key in this place; survives line moves and history rewrites of other lines."""
     path: str | None = None
@@ -98,6 +99,8 @@ class Finding:
     """Whether a remote-tracking branch has the commit; None where there is no commit, or no such branch."""
     set_aside: str | None = None
     """Why it does not count (an exclude, the baseline, a `preflight: allow`), with place, person or reason."""
+    note: str = ""
+    """What is wrong in this place, in a few words; empty where the rule says it all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ _LIVE = {
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """One key, and where it stands; what is set aside is kept apart from what counts."""
+    """One key (or what else a rule is about), and where it stands; what is set aside is kept apart."""
 
     key: str
     """Redacted."""
@@ -39,15 +39,15 @@ class Leak:
 
 def by_key(findings: Sequence[Finding]) -> list[Leak]:
     """The keys in order of appearance, those that count first."""
-    groups: dict[tuple[str, str | None], list[Finding]] = {}
+    groups: dict[tuple[str, str, str | None], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.redacted, finding.set_aside), []).append(finding)
-    leaks = [Leak(key, set_aside, found) for (key, set_aside), found in groups.items()]
+        groups.setdefault((finding.redacted, finding.rule, finding.set_aside), []).append(finding)
+    leaks = [Leak(key, set_aside, found) for (key, _, set_aside), found in groups.items()]
     return sorted(leaks, key=lambda leak: leak.set_aside is not None)
 
 
 def place(finding: Finding) -> str:
-    """`src/app.py:12:9  history, c0ffeec0ff of 2026-03-01, pushed, in base64 in gzip`."""
+    """`src/app.py:12:9  history, c0ffeec0ff of 2026-03-01, pushed, in base64 in gzip`, and what is wrong there."""
     where = finding.path or finding.where
     if finding.line:
         where += f":{finding.line}:{finding.column}"
@@ -60,4 +60,6 @@ def place(finding: Finding) -> str:
         words.append("pushed" if finding.pushed else "not pushed")
     if finding.encoding:
         words.append(f"in {' in '.join(reversed(finding.encoding))}")
+    if finding.note:
+        words.append(finding.note)
     return f"{where}  {', '.join(words)}".rstrip()

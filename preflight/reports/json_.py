@@ -89,6 +89,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "live": finding.live,
         "pushed": finding.pushed,
         "set_aside": finding.set_aside,
+        "note": finding.note or None,
     }
 
 

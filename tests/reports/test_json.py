@@ -7,9 +7,10 @@ import jsonschema
 import pytest
 
 from preflight.parts import Known, NotReadable
-from preflight.reports import render
+from preflight.reports import formats, render
+from preflight.verdict import failed
 from tests.facts_builders import TODAY
-from tests.report_builders import every_kind, hostile, launch_review, report
+from tests.report_builders import every_kind, finding, hostile, launch_review, report, result
 
 SCHEMA = json.loads(files("preflight.data").joinpath("report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
@@ -45,6 +46,14 @@ def test_says_what_the_report_says():
     waived = next(row for row in document["results"] if row["waived"])
     assert waived["status"] == "fail"
     assert waived["waived"]["expires"] == TODAY.isoformat()
+
+
+@pytest.mark.parametrize(("note", "told"), [("every browser gets it", "every browser gets it"), ("", None)])
+def test_a_finding_says_what_is_wrong_where_the_rule_does_not(note, told):
+    made = report(result("secrets", failed("1 place", remedy="mend it", findings=(finding(note=note),))))
+    document = json.loads(render("json", made))
+    VALIDATOR.validate(document)
+    assert document["results"][0]["findings"][0]["note"] == told
 
 
 def test_is_pure_ascii_and_ends_with_a_newline():

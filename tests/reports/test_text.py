@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from preflight.reports import Style, render
-from preflight.verdict import failed, passed
+from preflight.verdict import Where, failed, passed
 from tests.report_builders import every_kind, finding, report, result
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -49,6 +49,22 @@ def test_brackets_from_outside_are_shown_as_they_are():
     text = render("text", hostile)
     assert "[bold]x[/bold]" in text
     assert "[link=http://x]y[/link]" in text
+
+
+def test_findings_that_are_about_no_key_are_grouped_by_rule_and_say_what_is_wrong():
+    here = {"redacted": "VITE_RUNWAY_KEY", "where": Where.WORKTREE, "commit": None, "encoding": ()}
+    found = (
+        finding(**here, rule="public-variable", note="every browser gets it"),
+        finding(**here, rule="inlined-variable", line=13),
+    )
+    verdict = failed("2 places", remedy="move it", findings=found)
+    text = render("text", report(result("client-exposure", verdict, provider=None)))
+    assert [line.strip() for line in text.splitlines() if "VITE" in line or "src/app.py" in line] == [
+        "VITE_RUNWAY_KEY  public-variable",
+        "src/app.py:12:9  worktree, every browser gets it",
+        "VITE_RUNWAY_KEY  inlined-variable",
+        "src/app.py:13:9  worktree",
+    ]
 
 
 def test_the_last_line_is_the_verdict_and_the_next_thing_to_type():
