@@ -15,7 +15,10 @@ LAYERS = (
         "verdict", "words", "workload", "attestations", "config", "data",
     },
     # Facts: everything that touches the world.
-    {"facts", "git", "git_process", "git_python", "gitdir", "prometheus", "providers", "secrets", "ssh_signature"},
+    {
+        "facts", "git", "git_process", "git_python", "gitdir", "prometheus", "providers", "secrets", "ssh_signature",
+        "tree",
+    },
     {"engine"},
     {"reports"},
     {"terminal", "sandbox"},

@@ -10,6 +10,7 @@ from preflight.facts.leaks import secret_scan
 from preflight.facts.metrics import metrics
 from preflight.facts.opened import repository
 from preflight.facts.tables import vendor_data, workload
+from preflight.facts.tree import tree
 from preflight.facts.usage import usage
 from preflight.registry import Fact
 
@@ -21,6 +22,7 @@ GATHERERS: tuple[Fact[Any], ...] = (
     metrics,
     repository,
     secret_scan,
+    tree,
     usage,
     vendor_data,
     workload,

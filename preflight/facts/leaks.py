@@ -34,7 +34,7 @@ def request_for(inputs: Inputs, providers: Providers) -> ScanRequest:
         ),
         include_ignored=inputs.include_ignored,
         rules=inputs.config.secrets.rules,
-        own_keys=tuple(_own_keys(inputs, providers)),
+        own_keys=own_keys(inputs, providers),
     )
 
 
@@ -45,7 +45,8 @@ def baseline_path(inputs: Inputs) -> Path:
     return inputs.base / (inputs.config.secrets.baseline or PLACE)
 
 
-def _own_keys(inputs: Inputs, providers: Providers) -> list[Secret]:
+def own_keys(inputs: Inputs, providers: Providers) -> tuple[Secret, ...]:
+    """The keys that this environment uses."""
     keys = []
     for provider in providers:
         configured = inputs.config.providers.get(provider.vendor.name)
@@ -53,4 +54,4 @@ def _own_keys(inputs: Inputs, providers: Providers) -> list[Secret]:
         key = find(provider.vendor, source, environ=inputs.environ, base=inputs.base, within=inputs.root).key
         if key:
             keys.append(key)
-    return keys
+    return tuple(keys)

@@ -2,9 +2,9 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from preflight.secrets.content import Examiner, Hit, Read
 from preflight.secrets.gaps import Gaps
@@ -22,6 +22,27 @@ _FLAGS: Final = (
 _NOTHING: Final[Told[Hit]] = Told(Kind.BLOB)
 
 
+class Boundary:
+    """The border of a folder: which names stay below `root` once all symlinks on the way are known."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.fsencode(root)
+        self._real: dict[bytes, bool] = {}
+
+    def holds(self, name: bytes) -> bool:
+        """Whether `name` stays below the root: no `..` in it (an index can), no symlink on the way."""
+        parts = name.split(b"/")
+        if any(part in (b"", b".", b"..") for part in parts) or os.path.isabs(name):
+            return False
+        return all(self._is_real(b"/".join(parts[:end])) for end in range(1, len(parts)))
+
+    def _is_real(self, folder: bytes) -> bool:
+        known = self._real.get(folder)
+        if known is None:
+            known = self._real[folder] = not os.path.islink(os.path.join(self._root, folder))
+        return known
+
+
 class Disk:
     """Looks for keys in the files below `root`, by their names relative to it; counts what it reads."""
 
@@ -29,13 +50,13 @@ class Disk:
         self._root = os.fsencode(root)
         self._examiner = examiner
         self._gaps = gaps
-        self._real: dict[bytes, bool] = {}
+        self.boundary = Boundary(root)
         self.files = 0
         self.bytes = 0
 
     def look(self, name: bytes) -> Told[Hit]:
         """The keys in a file, or in what a symlink says; nothing where there is neither."""
-        if not self.is_inside(name):
+        if not self.boundary.holds(name):
             self._gaps.add("a path that leads out of the repository was not read", name)
             return _NOTHING
         path = os.path.join(self._root, name)
@@ -53,26 +74,13 @@ class Disk:
             self._gaps.add(f"could not be read ({error.strerror})", name)
         return _NOTHING
 
-    def is_inside(self, name: bytes) -> bool:
-        """Whether `name` stays below the root: no `..` in it (an index can), no symlink on the way."""
-        parts = name.split(b"/")
-        if any(part in (b"", b".", b"..") for part in parts) or os.path.isabs(name):
-            return False
-        return all(self._is_real(b"/".join(parts[:end])) for end in range(1, len(parts)))
-
-    def _is_real(self, folder: bytes) -> bool:
-        known = self._real.get(folder)
-        if known is None:
-            known = self._real[folder] = not os.path.islink(os.path.join(self._root, folder))
-        return known
-
     def _in_file(self, path: bytes) -> Told[Hit]:
-        with open(os.open(path, _FLAGS), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                return _NOTHING
+        file = open_regular(path)
+        if file is None:
+            return _NOTHING
+        with file:
             self.files += 1
-            return self._examiner.look(self._counted(file.read), size=status.st_size)
+            return self._examiner.look(self._counted(file.read), size=os.fstat(file.fileno()).st_size)
 
     def _counted(self, read: Read) -> Read:
         def counting(size: int) -> bytes:
@@ -83,10 +91,22 @@ class Disk:
         return counting
 
 
-def plain_files(root: Path, gaps: Gaps) -> Iterator[bytes]:
-    """Names of all files and symlinks below a folder that is no repository; `.git` is left out."""
+def open_regular(path: bytes) -> BinaryIO | None:
+    """A regular file; None for what has become something else since its name was looked up. Raises OSError."""
+    file = open(os.open(path, _FLAGS), "rb")  # noqa: SIM115 - handed to the caller
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    return None
+
+
+def plain_files(root: Path, gaps: Gaps, *, below: bytes = b"", skip: Container[bytes] = (b".git",)) -> Iterator[bytes]:
+    """Names of all files and symlinks below `root`, or below a folder in it; relative to `root`.
+
+    What bears a name in `skip` is left out, with all that it holds.
+    """
     base = os.fsencode(root)
-    waiting = [b""]
+    waiting = [below]
     while waiting:
         folder = waiting.pop()
         try:
@@ -97,7 +117,7 @@ def plain_files(root: Path, gaps: Gaps) -> Iterator[bytes]:
             continue
         for entry in entries:
             name = os.path.join(folder, entry.name).replace(os.fsencode(os.sep), b"/")
-            if entry.name == b".git":
+            if entry.name in skip:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(name)

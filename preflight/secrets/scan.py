@@ -115,7 +115,7 @@ class _Scan:
     def _work_tree(self, git: Git, entries: list[IndexEntry], root: Path) -> None:
         self._worktrees += 1
         disk = self._disk(root)
-        tree = WorkTree(disk, self._gaps, include_ignored=self._request.include_ignored)
+        tree = WorkTree(disk.boundary, self._gaps, include_ignored=self._request.include_ignored)
         believed = unchanged(git, entries) if self._request.scope is Scope.EVERYTHING else {}
         self._believed.append((disk, believed))
         self._look(disk, list(tree.files(git, entries)), believed)

@@ -10,7 +10,7 @@ from preflight.errors import GitError, PreflightError
 from preflight.files import read_bytes, read_text
 from preflight.git import Git
 from preflight.gitdir import GitDir, find_git_dir
-from preflight.secrets.disk import Disk
+from preflight.secrets.disk import Boundary
 from preflight.secrets.gaps import Gaps
 from preflight.verdict import Where
 
@@ -80,11 +80,24 @@ def _converted(git: Git, entries: list[IndexEntry]) -> bool:
     return any(word in text for text in texts for word in _CONVERTED)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of a work tree, and what git knows of it."""
+
+    where: Where
+    path: bytes
+    """Relative to the top of the outermost work tree."""
+    entry: IndexEntry | None = None
+    """What the index has there (one stage of it, where a merge left several); None for what is not tracked."""
+    git: Git | None = None
+    """Of the repository whose index that is."""
+
+
 class WorkTree:
     """Lists the files of a work tree and of the repositories nested in it."""
 
-    def __init__(self, disk: Disk, gaps: Gaps, *, include_ignored: bool) -> None:
-        self._disk = disk
+    def __init__(self, boundary: Boundary, gaps: Gaps, *, include_ignored: bool) -> None:
+        self._boundary = boundary
         self._gaps = gaps
         self.nested: dict[Path, bytes] = {}
         """Git directories of the repositories found in the work tree, with the names of their work trees."""
@@ -92,28 +105,31 @@ class WorkTree:
 
     def files(self, git: Git, entries: list[IndexEntry]) -> Iterator[tuple[Where, bytes]]:
         """Names, relative to git's root, of tracked and untracked files."""
-        top = git.repository.root
-        yield from self._files(git, entries, top, Where.WORKTREE)
+        return ((listed.where, listed.path) for listed in self.listed(git, entries))
 
-    def _files(self, git: Git, entries: list[IndexEntry], top: Path, where: Where) -> Iterator[tuple[Where, bytes]]:
+    def listed(self, git: Git, entries: list[IndexEntry]) -> Iterator[Listed]:
+        """The same with what git knows of each."""
+        return self._files(git, entries, git.repository.root, Where.WORKTREE)
+
+    def _files(self, git: Git, entries: list[IndexEntry], top: Path, where: Where) -> Iterator[Listed]:
         prefix = _prefix(git.repository.root, top)
-        for path in dict.fromkeys(entry.path for entry in entries if entry.mode != _GITLINK):
-            yield where, prefix + path
+        for path, entry in {entry.path: entry for entry in entries if entry.mode != _GITLINK}.items():
+            yield Listed(where, prefix + path, entry, git)
         with git.stream("ls-files", "-z", "--others", *self._ignored) as process:
             others = list(process.records())
         for path in others:
             if path.endswith(b"/"):  # a repository of its own, not (yet) a submodule
                 yield from self._nested(prefix + path.rstrip(b"/"), top, where)
             else:
-                yield where, prefix + path
+                yield Listed(where, prefix + path)
         for entry in entries:
             if entry.mode == _GITLINK:
                 yield from self._nested(prefix + entry.path, top, Where.SUBMODULE)
 
-    def _nested(self, name: bytes, top: Path, where: Where) -> Iterator[tuple[Where, bytes]]:
+    def _nested(self, name: bytes, top: Path, where: Where) -> Iterator[Listed]:
         root = top / os.fsdecode(name)
         try:
-            found = find_git_dir(root) if self._disk.is_inside(name) and not root.is_symlink() else None
+            found = find_git_dir(root) if self._boundary.holds(name) and not root.is_symlink() else None
             if found is None or found.root != root:
                 self._gaps.add("a submodule is not checked out", name)
                 return

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from preflight.parts import Known, NotReadable
-from preflight.reports import formats, render
+from preflight.reports import render
 from preflight.verdict import failed
 from tests.facts_builders import TODAY
 from tests.report_builders import every_kind, finding, hostile, launch_review, report, result
