@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from preflight.parts import Known as Known
     from preflight.parts import NotReadable as NotReadable
     from preflight.parts import Part as Part
+    from preflight.posture.env_files import EnvFiles as EnvFiles
+    from preflight.posture.env_files import KeyFile as KeyFile
+    from preflight.posture.kinds import FileKind as FileKind
     from preflight.providers.base import Provider as Provider
     from preflight.providers.base import Vendor as Vendor
     from preflight.providers.endpoint import Endpoint as Endpoint
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
     from preflight.secrets.model import Scope as Scope
     from preflight.secrets.model import SecretScan as SecretScan
     from preflight.secrets.model import Since as Since
+    from preflight.tree.model import File as File
+    from preflight.tree.model import Tree as Tree
+    from preflight.tree.model import Unread as Unread
     from preflight.usage import Usage as Usage
     from preflight.vendor_data import VendorData as VendorData
     from preflight.verdict import Confidence as Confidence
@@ -64,10 +70,13 @@ _HOMES = {
     "facts.inputs": ("Clock",),
     "monitoring": ("Alerts", "Amount", "Metrics", "Role", "Series"),
     "parts": ("Known", "NotReadable", "Part"),
+    "posture.env_files": ("EnvFiles", "KeyFile"),
+    "posture.kinds": ("FileKind",),
     "providers.base": ("Provider", "Vendor"),
     "providers.endpoint": ("Endpoint", "EndpointKind"),
     "registry": ("Check", "check"),
     "secrets.model": ("Coverage", "Scope", "SecretScan", "Since"),
+    "tree.model": ("File", "Tree", "Unread"),
     "usage": ("Usage",),
     "vendor_data": ("VendorData",),
     "verdict": (

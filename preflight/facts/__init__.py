@@ -9,6 +9,7 @@ from preflight.facts.endpoint import endpoint
 from preflight.facts.leaks import secret_scan
 from preflight.facts.metrics import metrics
 from preflight.facts.opened import repository
+from preflight.facts.posture import env_files
 from preflight.facts.tables import vendor_data, workload
 from preflight.facts.tree import tree
 from preflight.facts.usage import usage
@@ -20,6 +21,7 @@ GATHERERS: tuple[Fact[Any], ...] = (
     credential,
     endpoint,
     metrics,
+    env_files,
     repository,
     secret_scan,
     tree,

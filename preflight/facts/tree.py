@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from preflight.facts.inputs import Inputs
 from preflight.facts.leaks import Providers, own_keys
+from preflight.facts.naming import naming_of
 from preflight.registry import fact
 from preflight.tree.gate import Gate
 from preflight.tree.listing import read_tree
@@ -18,9 +19,7 @@ def tree(inputs: Inputs, providers: Providers) -> Tree:
 
 
 def _words(inputs: Inputs, providers: Providers) -> Iterator[str]:
-    for provider in providers:
-        vendor = provider.vendor
+    naming = naming_of(inputs, providers)
+    yield from naming.own
+    for vendor in naming.vendors:
         yield from (vendor.name, vendor.key_variable, *vendor.lookalikes)
-        if configured := inputs.config.providers.get(vendor.name):
-            yield from (source.env for source in (configured.key, *configured.keys.values()) if source and source.env)
-    yield from (source.env for source in inputs.config.environments.values() if source.env)

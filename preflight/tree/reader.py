@@ -24,6 +24,7 @@ MOST_KEPT: Final = 128 << 20
 _CHUNK: Final = 1 << 20
 _HEAD: Final = 64 << 10
 """What is read of a file before it is certain that it is text."""
+_ENCRYPTED: Final = b"\0GITCRYPT\0"
 _LINKS: Final = (b"120000", b"160000")
 
 
@@ -83,7 +84,7 @@ class Reader:
         data = file.read(_HEAD)
         if is_text(data) or shipped_root(path):
             data += file.read(LARGEST)
-        elif holds_settings(path):
+        elif holds_settings(path) and not data.startswith(_ENCRYPTED):
             self._tell(name, "it is not text")
         return self._kept(name, data)
 

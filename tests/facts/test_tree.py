@@ -196,7 +196,7 @@ def test_a_repository_of_too_many_files_is_said(repo, monkeypatch):
 
 
 def test_settings_that_are_no_text_are_said(repo):
-    repo.commit({".env": b"\0\1\2", "b.env": "RUNWAY=1\n".encode("utf-16")})
+    repo.commit({".env": b"\0\1\2", "c.env": b"\0GITCRYPT\0\1\2", "b.env": "RUNWAY=1\n".encode("utf-16")})
     found = read_tree(repo.root, GATE)
     assert found.gaps(lambda path: True) == (".env: it is not text",)
     assert kept(found) == {"b.env": "RUNWAY=1\n"}

@@ -1,0 +1,141 @@
+"""Files that set a provider's key, and whether git, or everybody on the machine, gets to see it."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from preflight.posture.assignments import Assignment, assignments
+from preflight.posture.kinds import FileKind, kind_of, sets_for_loaders
+from preflight.posture.naming import Naming
+from preflight.posture.values import Value, value_of
+from preflight.redact import Secret
+from preflight.secrets.rules import matches
+from preflight.tree.model import File, Tree, numbered
+from preflight.verdict import Confidence, Finding
+
+RULE: Final = "key-in-file"
+_KUBERNETES_SECRET: Final = re.compile(r"^kind:\s*[\"']?Secret\b", re.MULTILINE)
+_SEALED: Final = re.compile(r"^kind:\s*[\"']?SealedSecret\b|^\s*encryptedData:", re.MULTILINE)
+_SHORTEST_SEALED: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFile:
+    """A file that names a variable of a provider's key."""
+
+    path: str
+    kind: FileKind
+    tracked: bool
+    ignored: bool
+    world_readable: bool
+    loaded: bool
+    """It is a dotenv file that programs load, not a template of one."""
+    keys: tuple[Finding, ...] = ()
+    """Values that are keys, or look like it; those on a line that allows them are set aside."""
+    references: int = 0
+    """Variables that are set to a reference: `${NAME}`, a secret manager's address, an encrypted value."""
+    placeholders: tuple[str, ...] = ()
+    """Variables that are set to nothing, or to an example."""
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The keys that nobody has set aside."""
+        return tuple(finding for finding in self.keys if finding.set_aside is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvFiles:
+    """A fact: the files that set the providers' keys."""
+
+    files: tuple[KeyFile, ...]
+    variable: str
+    """The variable that the first provider's SDK reads, for messages."""
+    is_git: bool = True
+    unread: tuple[str, ...] = ()
+    """What could not be read of the files that might set one, in words."""
+
+
+def read_env_files(tree: Tree, naming: Naming) -> EnvFiles:
+    """Looks at files of settings and deployment; source code is left to the scan for keys."""
+    found = (key_file(file, kind, naming) for file in tree.kept() if (kind := kind_of(file.path)))
+    return EnvFiles(
+        files=tuple(one for one in found if one),
+        variable=naming.vendors[0].key_variable if naming.vendors else "",
+        is_git=tree.is_git,
+        unread=tree.gaps(lambda path: kind_of(path) is not None),
+    )
+
+
+def key_file(file: File, kind: FileKind, naming: Naming) -> KeyFile | None:
+    """What `file` sets; None where it names no key and holds none."""
+    text = file.text
+    set_here = list(assignments(text, naming))
+    values = [(one, _value(one, text, naming)) for one in set_here]
+    keys = [
+        _finding(file, one, value, naming, kind) for one, value in values if value.kind in (Value.KEY, Value.LIKELY)
+    ]
+    keys += _others(file, {finding.redacted for finding in keys})
+    if not values and not keys:
+        return None
+    return KeyFile(
+        path=file.path,
+        kind=kind,
+        tracked=file.tracked,
+        ignored=file.ignored,
+        world_readable=file.world_readable,
+        loaded=sets_for_loaders(file.path),
+        keys=numbered(keys),
+        references=sum(value.kind is Value.REFERENCE for _, value in values),
+        placeholders=tuple(dict.fromkeys(one.name for one, value in values if value.kind is Value.PLACEHOLDER)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    kind: Value
+    key: str
+    """Decoded where Kubernetes has it encoded."""
+
+
+def _value(one: Assignment, text: str, naming: Naming) -> _Judged:
+    judged = _Judged(value_of(one.value, naming), one.value)
+    if judged.kind is not Value.LIKELY:
+        return judged
+    if _SEALED.search(text) and len(one.value) >= _SHORTEST_SEALED:
+        return replace(judged, kind=Value.REFERENCE)
+    inner = _from_base64(one.value)
+    if inner and (naming.well_shaped(inner) or _KUBERNETES_SECRET.search(text)):
+        return _Judged(value_of(inner, naming), inner)
+    return judged
+
+
+def _from_base64(value: str) -> str | None:
+    try:
+        text = base64.b64decode(value, validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        return None
+    return text.strip() if text.strip().isprintable() else None
+
+
+def _finding(file: File, one: Assignment, value: _Judged, naming: Naming, kind: FileKind) -> Finding:
+    certain = value.kind is Value.KEY or (naming.shapeless(one.name) and kind is FileKind.SETTINGS)
+    return file.finding(
+        RULE,
+        one.value_start,
+        what=str(Secret(value.key)),
+        confidence=Confidence.CERTAIN if certain else Confidence.POSSIBLE,
+        note=f"the value of {one.name}",
+    )
+
+
+def _others(file: File, known: set[str]) -> Iterator[Finding]:
+    """Keys of a documented form that stand elsewhere in the file: under another name, in a comment, as a default."""
+    for match in matches(file.content or b""):
+        shown = str(Secret(match.key.decode("utf-8", "surrogateescape")))
+        if match.confidence is Confidence.CERTAIN and shown not in known:
+            known.add(shown)
+            at = len((file.content or b"")[: match.start].decode("utf-8", "surrogateescape"))
+            yield file.finding(RULE, at, what=shown)
