@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from preflight.parts import Part as Part
     from preflight.posture.env_files import EnvFiles as EnvFiles
     from preflight.posture.env_files import KeyFile as KeyFile
+    from preflight.posture.exposure import ClientExposure as ClientExposure
     from preflight.posture.kinds import FileKind as FileKind
     from preflight.providers.base import Provider as Provider
     from preflight.providers.base import Vendor as Vendor
@@ -71,6 +72,7 @@ _HOMES = {
     "monitoring": ("Alerts", "Amount", "Metrics", "Role", "Series"),
     "parts": ("Known", "NotReadable", "Part"),
     "posture.env_files": ("EnvFiles", "KeyFile"),
+    "posture.exposure": ("ClientExposure",),
     "posture.kinds": ("FileKind",),
     "providers.base": ("Provider", "Vendor"),
     "providers.endpoint": ("Endpoint", "EndpointKind"),

@@ -131,9 +131,5 @@ def _certain(keys: Sequence[Finding]) -> bool:
 def _well(files: Sequence[KeyFile]) -> str:
     """What was seen, when nothing is wrong with any of it."""
     holding = [file.path for file in files if file.keys]
-    parts = [f"{count(len(files), 'file')} with a variable for the key"]
-    if holding:
-        parts.append(f"{listed(holding)} with a value, ignored by git or outside of it")
-    if len(holding) < len(files):
-        parts.append(f"{len(files) - len(holding):,} with references or empty values alone")
-    return "; ".join(parts)
+    values = f"only {listed(holding)} with a value, out of git's reach" if holding else "none of them with a value"
+    return f"{count(len(files), 'file')} with a variable for the key, {values}"

@@ -9,7 +9,7 @@ from preflight.facts.endpoint import endpoint
 from preflight.facts.leaks import secret_scan
 from preflight.facts.metrics import metrics
 from preflight.facts.opened import repository
-from preflight.facts.posture import env_files
+from preflight.facts.posture import client_exposure, env_files
 from preflight.facts.tables import vendor_data, workload
 from preflight.facts.tree import tree
 from preflight.facts.usage import usage
@@ -18,6 +18,7 @@ from preflight.registry import Fact
 GATHERERS: tuple[Fact[Any], ...] = (
     account,
     attestations,
+    client_exposure,
     credential,
     endpoint,
     metrics,

@@ -1,9 +1,10 @@
 """What the repository's files say about keys, as facts of the run."""
 
 from preflight.facts.inputs import Inputs
-from preflight.facts.leaks import Providers
+from preflight.facts.leaks import Providers, own_keys
 from preflight.facts.naming import naming_of
 from preflight.posture.env_files import EnvFiles, read_env_files
+from preflight.posture.exposure import ClientExposure, read_exposure
 from preflight.registry import fact
 from preflight.tree.model import Tree
 
@@ -12,3 +13,9 @@ from preflight.tree.model import Tree
 def env_files(tree: Tree, inputs: Inputs, providers: Providers) -> EnvFiles:
     """The files that set the keys of the judged providers."""
     return read_env_files(tree, naming_of(inputs, providers))
+
+
+@fact
+def client_exposure(tree: Tree, inputs: Inputs, providers: Providers) -> ClientExposure:
+    """What of the repository runs at the user's, and whether a key gets there."""
+    return read_exposure(tree, naming_of(inputs, providers), own_keys(inputs, providers))

@@ -46,6 +46,8 @@ class Vendor:
     """None where the vendor documents no form: then no value can be mis-shaped."""
     lookalikes: tuple[str, ...] = ()
     """Variables that people set and the SDKs ignore."""
+    npm_package: str = ""
+    """Its SDK for JavaScript, which belongs on servers; empty where there is none."""
     portal: str = ""
     """Where a person manages keys and billing."""
     unit: Unit = Unit.CREDITS

@@ -44,6 +44,7 @@ VENDOR: Final = Vendor(
         "RUNWAY_TOKEN",
         "RUNWAY_API_ACCESS",
     ),
+    npm_package="@runwayml/sdk",
     portal="https://dev.runwayml.com",
 )
 

@@ -109,8 +109,8 @@ def test_a_key_that_everybody_on_the_machine_may_read_warns():
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({".env": SET}, "1 file with a variable for the key; .env with a value, ignored by git or outside of it"),
-        ({".env": f"{NAME}=\n"}, "1 with references or empty values alone"),
+        ({".env": SET}, "1 file with a variable for the key, only .env with a value, out of git's reach"),
+        ({".env": f"{NAME}=\n"}, "none of them with a value"),
     ],
 )
 def test_an_ignored_file_passes(files, says):

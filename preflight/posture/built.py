@@ -1,0 +1,135 @@
+"""Keys, and calls that carry one, in what a build has put out for browsers and apps; also when git ignores it."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from preflight.posture.calls import HEADER, hosts_of
+from preflight.posture.javascript import blanked
+from preflight.providers.base import Vendor
+from preflight.redact import Secret
+from preflight.secrets.content import look_at
+from preflight.tree.model import File, Tree
+from preflight.verdict import Confidence, Finding
+
+KEY: Final = "key-in-build"
+CALL: Final = "call-in-build"
+SDK: Final = "sdk-in-build"
+_MOST: Final = 20
+"""Findings per file and rule: more would say nothing new."""
+_NEAR: Final = 2_000
+"""Characters between a host and a header that surely belong to one call."""
+_CODE: Final = frozenset({".js", ".mjs", ".cjs", ".html", ".htm", ".jsbundle", ".bundle"})
+# Folders of a build that are filled for servers.
+_SERVER: Final = re.compile(r"(?:^|/)(?:server|ssr|functions|edge|api|_worker\.js|netlify|prerender)/")
+# These hold nothing but what is served; `dist` and the like may as well be a server's, unless there is a page in it.
+_ALWAYS_SERVED: Final = (".next/static", ".nuxt/dist/client", ".output/public", ".svelte-kit/output/client", "/static")
+_FOR_DEVICES: Final = re.compile(r"(?:^|/)_expo/|\.(?:jsbundle|hbc|bundle)\Z")
+_NEWLINE_IN_STRING: Final = re.compile(r"\\n\s*\Z|\\n[^\n]{0,60}\Z")
+
+
+class Builds:
+    """The outputs of builds in a tree, and which of them reach users."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._served: set[str] = set()
+        for file in tree.files:
+            root = file.shipped_root
+            if root and (file.suffix in {".html", ".htm"} or _FOR_DEVICES.search(file.path)):
+                self._served.add(root)
+            if root and root.endswith(_ALWAYS_SERVED):
+                self._served.add(root)
+
+    @property
+    def roots(self) -> frozenset[str]:
+        """Those that reach users."""
+        return frozenset(self._served)
+
+    def reaches_users(self, file: File) -> bool:
+        """Whether what is in `file` can be read in a browser or unpacked from an app."""
+        root = file.shipped_root
+        return root in self._served and not _SERVER.search(file.path.removeprefix(f"{root}/"))
+
+
+def keys_in_build(file: File, builds: Builds, own: Iterable[Secret]) -> Iterator[Finding]:
+    """Exact copies of the keys that this environment uses, whatever their form; others by theirs, encoded or not."""
+    content = file.content or b""
+    served = builds.reaches_users(file)
+    note = "whoever opens the page or app can read it" if served else "whoever gets this build can read it"
+    told: set[str] = set()
+    for key in own:
+        at = content.find(key.reveal().encode("utf-8", "surrogateescape"))
+        if at >= 0:
+            told.add(str(key))
+            confidence = Confidence.CERTAIN if served else Confidence.POSSIBLE
+            what = f"the key that this environment uses; {note}"
+            yield file.finding(KEY, _characters(content, at), what=str(key), confidence=confidence, note=what)
+    for hit in look_at(content).hits:
+        shown = str(Secret(hit.key.decode("utf-8", "surrogateescape")))
+        if shown not in told and len(told) < _MOST:
+            told.add(shown)
+            finding = file.finding(KEY, _characters(content, hit.offset), what=shown, note=note)
+            certain = hit.confidence is Confidence.CERTAIN and served
+            confidence = Confidence.CERTAIN if certain else Confidence.POSSIBLE
+            yield replace(finding, encoding=hit.encoding, confidence=confidence)
+
+
+def calls_in_build(file: File, builds: Builds, vendors: tuple[Vendor, ...]) -> Iterator[Finding]:
+    """Code that puts a key into a header for a vendor's host, in a bundle or in the sources that its map carries."""
+    if not builds.reaches_users(file):
+        return
+    if file.suffix == ".map":
+        yield from _in_map(file, vendors)
+    elif file.suffix in _CODE:
+        text = file.text
+        for host, at, near in _calls(text, vendors):
+            confidence = Confidence.CERTAIN if near else Confidence.POSSIBLE
+            yield file.finding(CALL, at, what=host, confidence=confidence, note="the browser or app sends the key")
+
+
+def _calls(text: str, vendors: tuple[Vendor, ...]) -> Iterator[tuple[str, int, bool]]:
+    """Host, place of the header, and whether they are near each other; one for each host."""
+    headers = [match.start() for match in HEADER.finditer(text) if not _in_example(text, match.start())]
+    for host in (host for vendor in vendors for host in hosts_of(vendor)) if headers else ():
+        hosts = [match.start() for match in re.finditer(rf"(?<![\w.-]){re.escape(host)}", text)]
+        if hosts:
+            distance, at = min((abs(header - place), header) for header in headers for place in hosts[:_MOST])
+            yield host, at, distance <= _NEAR
+
+
+def _in_example(text: str, at: int) -> bool:
+    """Whether the code at `at` is part of a string: an example in some documentation, with its line ends escaped."""
+    return _NEWLINE_IN_STRING.search(text[max(0, at - 80) : at]) is not None
+
+
+def _in_map(file: File, vendors: tuple[Vendor, ...]) -> Iterator[Finding]:
+    """What the sources say that went into the bundle. Places are those of the map, which is one line as a rule."""
+    text, told = file.text, set[str]()
+    for name, source in _sources(text):
+        at = max(0, text.find(json.dumps(name)))
+        package = next((v.npm_package for v in vendors if v.npm_package and f"/{v.npm_package}/" in f"/{name}"), None)
+        if package and package not in told:
+            told.add(package)
+            yield file.finding(SDK, at, what=package, note=f"its module {name} and others")
+        elif "node_modules/" not in name:
+            for host, _, _ in _calls(blanked(source), vendors):
+                yield file.finding(CALL, at, what=host, note=f"{name} sends the key")
+
+
+def _sources(text: str) -> list[tuple[str, str]]:
+    """Names and contents of a source map's sources; nothing where it is none."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    names = told.get("sources") if isinstance(told, dict) else None
+    contents = told.get("sourcesContent") if isinstance(told, dict) else None
+    if not isinstance(names, list) or not isinstance(contents, list):
+        return []
+    return [(a, b) for a, b in zip(names, contents, strict=False) if isinstance(a, str) and isinstance(b, str)]
+
+
+def _characters(content: bytes, offset: int) -> int:
+    return len(content[:offset].decode("utf-8", "surrogateescape"))

@@ -1,0 +1,76 @@
+"""Keys under names that web frameworks copy into what browsers get."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from preflight.posture.client_code import Source
+from preflight.posture.javascript import is_test
+from preflight.posture.kinds import kind_of
+from preflight.posture.naming import Naming
+from preflight.tree.model import File
+from preflight.tree.names import base
+from preflight.verdict import Finding
+
+RULE: Final = "public-variable"
+INLINED: Final = "inlined-variable"
+_COMMENT: Final = re.compile(r"(?:^|\s)(?:#|//|;|--)[^\n]*", re.MULTILINE)
+# How code reads a variable: `process.env.NAME`, `import.meta.env["NAME"]`, `const {NAME} = import.meta.env`,
+# `import {NAME} from '$env/static/public'`, `Constants.expoConfig.extra.NAME`.
+_READ: Final = re.compile(r"""\b(?:env|extra)\s*(?:\?\.|!?\.|(?:\?\.)?\[\s*["'`])\s*([A-Za-z_]\w*)""")
+_TAKEN: Final = re.compile(
+    r"""\{([^{}]*)\}\s*(?::\s*[\w.]+\s*)?(?:=\s*(?:import\.meta|process)\.env\b"""
+    r"""|from\s*["'](?:\$env/(?:static|dynamic)/public|@env|astro:env/client|react-native-config|react-native-dotenv)["'])"""
+)
+# How a bundler is told to put a value in place of a name.
+_DEFINED: Final = re.compile(r"""(?:process|import\.meta)\.env\.([A-Za-z_]\w*)["'`]?\]?\s*:""")
+_NEXT_ENV: Final = re.compile(r"\b(?:env|publicRuntimeConfig)\s*:\s*\{([^{}]*)\}")
+_PROPERTY: Final = re.compile(r"""(?:^|[,\s])["']?([A-Za-z_]\w*)["']?\s*(?::|,|\Z)""")
+_NAME: Final = re.compile(r"[A-Za-z_]\w*")
+_BUNDLERS: Final = re.compile(r"(?:vite|webpack|rollup|rsbuild|rspack|esbuild|vue)[\w.-]*\.[cm]?[jt]s")
+
+
+def set_publicly(file: File, naming: Naming) -> Iterator[Finding]:
+    """Names of keys with a public prefix in a file that sets variables."""
+    if kind_of(file.path):
+        code = _COMMENT.sub(lambda match: " " * len(match.group()), file.text)
+        yield from _exposed(file, naming, ((match.group(), match.start()) for match in naming.tokens(code)))
+
+
+def read_publicly(source: Source, naming: Naming) -> Iterator[Finding]:
+    """The same in code that reads them."""
+    if not is_test(source.file.path):
+        yield from _exposed(source.file, naming, _read_in(source.code))
+
+
+def inlined(source: Source, naming: Naming) -> Iterator[Finding]:
+    """Names of keys, private ones, that a bundler is told to replace by their values."""
+    name = base(source.file.path)
+    found: Iterator[tuple[str, int]] = iter(())
+    if name.startswith("next.config."):
+        found = _properties(source.code)
+    elif _BUNDLERS.fullmatch(name):
+        found = ((match[1], match.start(1)) for match in _DEFINED.finditer(source.code))
+    for variable, at in found:
+        if naming.names_key(variable):
+            yield source.file.finding(INLINED, at, what=variable, note="the build puts its value into the code")
+
+
+def _exposed(file: File, naming: Naming, names: Iterable[tuple[str, int]]) -> Iterator[Finding]:
+    for name, at in names:
+        if prefix := naming.exposed(name):
+            yield file.finding(RULE, at, what=name, note=f"{prefix} copies its value into what browsers get")
+
+
+def _properties(code: str) -> Iterator[tuple[str, int]]:
+    for block in _NEXT_ENV.finditer(code):
+        for named in _PROPERTY.finditer(block[1]):
+            yield named[1], block.start(1) + named.start(1)
+
+
+def _read_in(code: str) -> Iterator[tuple[str, int]]:
+    for match in _READ.finditer(code):
+        yield match[1], match.start(1)
+    for block in _TAKEN.finditer(code):
+        for name in _NAME.finditer(block[1]):
+            yield name.group(), block.start(1) + name.start()
