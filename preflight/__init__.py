@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from preflight.parts import Part as Part
     from preflight.posture.env_files import EnvFiles as EnvFiles
     from preflight.posture.env_files import KeyFile as KeyFile
+    from preflight.posture.environment_keys import EnvironmentKey as EnvironmentKey
+    from preflight.posture.environment_keys import EnvironmentKeys as EnvironmentKeys
     from preflight.posture.exposure import ClientExposure as ClientExposure
     from preflight.posture.kinds import FileKind as FileKind
     from preflight.providers.base import Provider as Provider
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from preflight.verdict import Section as Section
     from preflight.verdict import Status as Status
     from preflight.verdict import Verdict as Verdict
+    from preflight.verdict import Where as Where
     from preflight.verdict import failed as failed
     from preflight.verdict import passed as passed
     from preflight.verdict import skipped as skipped
@@ -72,6 +75,7 @@ _HOMES = {
     "monitoring": ("Alerts", "Amount", "Metrics", "Role", "Series"),
     "parts": ("Known", "NotReadable", "Part"),
     "posture.env_files": ("EnvFiles", "KeyFile"),
+    "posture.environment_keys": ("EnvironmentKey", "EnvironmentKeys"),
     "posture.exposure": ("ClientExposure",),
     "posture.kinds": ("FileKind",),
     "providers.base": ("Provider", "Vendor"),
@@ -82,7 +86,7 @@ _HOMES = {
     "usage": ("Usage",),
     "vendor_data": ("VendorData",),
     "verdict": (
-        "Confidence", "Finding", "Json", "Live", "Section", "Status", "Verdict",
+        "Confidence", "Finding", "Json", "Live", "Section", "Status", "Verdict", "Where",
         "failed", "passed", "skipped", "unknown", "warned",
     ),
     "workload": ("Workload", "daily_burn", "peak_hour_burn"),

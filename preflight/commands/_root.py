@@ -11,6 +11,7 @@ _COMMANDS = {
     "scan": "Look for keys in the repository and its history.",
     "attest": "Record what a person has seen and no API tells.",
     "waive": "Decide to launch in spite of a verdict.",
+    "keys": "Record which key an environment uses, as a salted hash.",
     "init": "Write a .preflight.yml to start from.",
     "list": "List the checks.",
     "explain": "Print one check's documentation.",

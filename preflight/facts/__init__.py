@@ -6,6 +6,7 @@ from preflight.facts.account import account
 from preflight.facts.attested import attestations
 from preflight.facts.credential import credential
 from preflight.facts.endpoint import endpoint
+from preflight.facts.environments import environment_keys
 from preflight.facts.leaks import secret_scan
 from preflight.facts.metrics import metrics
 from preflight.facts.opened import repository
@@ -23,6 +24,7 @@ GATHERERS: tuple[Fact[Any], ...] = (
     endpoint,
     metrics,
     env_files,
+    environment_keys,
     repository,
     secret_scan,
     tree,

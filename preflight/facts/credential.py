@@ -85,7 +85,7 @@ def find(
             unreadable=tuple(unreadable),
         )
     winner, raw = found[0]
-    value, oddities = _clean(vendor, raw)
+    value, oddities = clean(vendor, raw)
     return Credential(
         provider=vendor.name,
         variable=variable,
@@ -96,7 +96,7 @@ def find(
         well_shaped=vendor.key_shape is None or bool(vendor.key_shape.pattern.fullmatch(value)),
         length=len(value),
         oddities=oddities,
-        differing=tuple(name for name, other in found[1:] if Secret(_clean(vendor, other)[0]) != Secret(value)),
+        differing=tuple(name for name, other in found[1:] if Secret(clean(vendor, other)[0]) != Secret(value)),
         lookalikes=lookalikes,
         unreadable=tuple(unreadable),
     )
@@ -130,7 +130,7 @@ def _dotenv_files(
         yield name, {variable: value for variable, value in values.items() if value is not None}
 
 
-def _clean(vendor: Vendor, raw: str) -> tuple[str, tuple[str, ...]]:
+def clean(vendor: Vendor, raw: str) -> tuple[str, tuple[str, ...]]:
     """The value without what a paste leaves behind, and what that was."""
     oddities = []
     value = raw.strip()

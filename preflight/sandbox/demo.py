@@ -9,6 +9,7 @@ from preflight.attestations.model import Attestation, Attestations
 from preflight.config.model import ModelLoad
 from preflight.engine.gather import Key
 from preflight.facts.credential import Credential
+from preflight.posture.environment_keys import EnvironmentKeys
 from preflight.providers.endpoint import Endpoint, EndpointKind
 from preflight.sandbox.server import Sandbox
 from preflight.workload import Workload
@@ -53,6 +54,7 @@ def facts(sandbox: Sandbox, today: date) -> Mapping[Key, object]:
         ),
         (Workload, "runway"): WORKLOAD,
         (Attestations, None): Attestations(tuple(_attested(check, today) for check in ATTESTED)),
+        (EnvironmentKeys, None): EnvironmentKeys(),
     }
 
 

@@ -4,16 +4,15 @@ An entry is about a key, wherever it stands: it outlives moved lines, renamed fi
 places it keeps hashes too, so that a new one can be told without the file naming any.
 """
 
-import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from preflight.redact import Secret
 from preflight.secrets.model import Scope, SecretScan
+from preflight.secrets.salted import KEY_DIGITS, salted_hash
 from preflight.verdict import Finding, Live
 
-_KEY_DIGITS = 32
 _PLACE_DIGITS = 12
 
 
@@ -40,15 +39,11 @@ class Baseline:
 
     def key(self, secret: Secret) -> str:
         """The hash by which a key is known: 32 hex digits."""
-        return self._digest(secret, "")[:_KEY_DIGITS]
+        return salted_hash(self.salt, secret)[:KEY_DIGITS]
 
     def place(self, secret: Secret, finding: Finding) -> str:
         """The hash by which a place of a key is known: 12 hex digits; lines, commits and branches are no part of it."""
-        return self._digest(secret, finding.path or finding.where)[:_PLACE_DIGITS]
-
-    def _digest(self, secret: Secret, place: str) -> str:
-        message = f"{secret.reveal()}\0{place}".encode("utf-8", "surrogateescape")
-        return hmac.new(self.salt, message, "sha256").hexdigest()
+        return salted_hash(self.salt, secret, finding.path or finding.where)[:_PLACE_DIGITS]
 
 
 def accept(scan: SecretScan, baseline: Baseline, today: date) -> SecretScan:
