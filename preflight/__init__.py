@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from preflight.posture.environment_keys import EnvironmentKeys as EnvironmentKeys
     from preflight.posture.exposure import ClientExposure as ClientExposure
     from preflight.posture.kinds import FileKind as FileKind
+    from preflight.posture.storage import KeyStores as KeyStores
     from preflight.providers.base import Provider as Provider
     from preflight.providers.base import Vendor as Vendor
     from preflight.providers.endpoint import Endpoint as Endpoint
@@ -78,6 +79,7 @@ _HOMES = {
     "posture.environment_keys": ("EnvironmentKey", "EnvironmentKeys"),
     "posture.exposure": ("ClientExposure",),
     "posture.kinds": ("FileKind",),
+    "posture.storage": ("KeyStores",),
     "providers.base": ("Provider", "Vendor"),
     "providers.endpoint": ("Endpoint", "EndpointKind"),
     "registry": ("Check", "check"),

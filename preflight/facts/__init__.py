@@ -10,7 +10,7 @@ from preflight.facts.environments import environment_keys
 from preflight.facts.leaks import secret_scan
 from preflight.facts.metrics import metrics
 from preflight.facts.opened import repository
-from preflight.facts.posture import client_exposure, env_files
+from preflight.facts.posture import client_exposure, env_files, key_stores
 from preflight.facts.tables import vendor_data, workload
 from preflight.facts.tree import tree
 from preflight.facts.usage import usage
@@ -25,6 +25,7 @@ GATHERERS: tuple[Fact[Any], ...] = (
     metrics,
     env_files,
     environment_keys,
+    key_stores,
     repository,
     secret_scan,
     tree,

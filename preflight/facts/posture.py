@@ -5,6 +5,8 @@ from preflight.facts.leaks import Providers, own_keys
 from preflight.facts.naming import naming_of
 from preflight.posture.env_files import EnvFiles, read_env_files
 from preflight.posture.exposure import ClientExposure, read_exposure
+from preflight.posture.storage import KeyStores, read_stores
+from preflight.providers.base import Provider
 from preflight.registry import fact
 from preflight.tree.model import Tree
 
@@ -19,3 +21,9 @@ def env_files(tree: Tree, inputs: Inputs, providers: Providers) -> EnvFiles:
 def client_exposure(tree: Tree, inputs: Inputs, providers: Providers) -> ClientExposure:
     """What of the repository runs at the user's, and whether a key gets there."""
     return read_exposure(tree, naming_of(inputs, providers), own_keys(inputs, providers))
+
+
+@fact
+def key_stores(provider: Provider, tree: Tree, inputs: Inputs) -> KeyStores:
+    """What keeps the key of one provider."""
+    return read_stores(tree, provider.vendor, naming_of(inputs, (provider,)).own)
