@@ -1,9 +1,10 @@
 """`make bench`: all benchmarks that are done in minutes."""
 
-from bench import recall, scan, staged, start
+from bench import posture, recall, scan, staged, start
 
 if __name__ == "__main__":
     start.main()
     staged.main()
     scan.main(["--size", "small"])
     recall.main(["--seeds", "3"])
+    posture.main()

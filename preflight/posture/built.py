@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from preflight.posture.calls import HEADER, hosts_of
+from preflight.posture.calls import headers_with_key, hosts_of
 from preflight.posture.javascript import blanked
 from preflight.providers.base import Vendor
 from preflight.redact import Secret
@@ -91,8 +91,9 @@ def calls_in_build(file: File, builds: Builds, vendors: tuple[Vendor, ...]) -> I
 
 def _calls(text: str, vendors: tuple[Vendor, ...]) -> Iterator[tuple[str, int, bool]]:
     """Host, place of the header, and whether they are near each other; one for each host."""
-    headers = [match.start() for match in HEADER.finditer(text) if not _in_example(text, match.start())]
-    for host in (host for vendor in vendors for host in hosts_of(vendor)) if headers else ():
+    named = [host for vendor in vendors for host in hosts_of(vendor) if host in text]
+    headers = [at for at in headers_with_key(text) if not _in_example(text, at)] if named else []
+    for host in named if headers else ():
         hosts = [match.start() for match in re.finditer(rf"(?<![\w.-]){re.escape(host)}", text)]
         if hosts:
             distance, at = min((abs(header - place), header) for header in headers for place in hosts[:_MOST])

@@ -13,10 +13,10 @@ IMPORTED: Final = "sdk-in-client"
 CALLED: Final = "call-from-client"
 # A header that is put together from a key: `Authorization: "Bearer " + key`, `Authorization: `Bearer ${key}``,
 # `headers.set("x-api-key", key)`. A backslash before the quote is that of an example in a string.
-HEADER: Final = re.compile(
-    r"""(?<![\w-])["'`]?(?:authorization["'`]?\]?\s*[:,=]\s*(?:`Bearer \$\{|["']Bearer ["']\s*(?:\+|\.concat\())"""
-    r"""|x-api-key["'`]?\]?\s*[:,=]\s*(?:`\$\{|[A-Za-z_$]))""",
-    re.IGNORECASE,
+_HEADERS: Final = ("authorization", "x-api-key")
+_FROM_KEY: Final = re.compile(
+    r"""(?i:authorization)["'`]?\]?\s*[:,=]\s*(?:`Bearer \$\{|["']Bearer ["']\s*(?:\+|\.concat\())"""
+    r"""|(?i:x-api-key)["'`]?\]?\s*[:,=]\s*(?:`\$\{|[A-Za-z_$])"""
 )
 # Names that are nearly always types, or the classes of errors: importing them brings no client along.
 _TYPE: Final = re.compile(r"\s*(?:type\s+.*|\w*(?:Error|Params?|Response|Options)(?:\s+as\s+\w+)?|)\s*", re.DOTALL)
@@ -32,11 +32,22 @@ def sdk_imports(source: Source, vendors: Iterable[Vendor]) -> Iterator[Finding]:
 
 def api_calls(source: Source, vendors: Iterable[Vendor]) -> Iterator[Finding]:
     """A vendor's host and the header that carries the key, both in one module that runs at the user's."""
-    header = HEADER.search(source.code) if source.client else None
-    for vendor in vendors if header else ():
+    for vendor in vendors if source.client else ():
         host = next((host for host in hosts_of(vendor) if host in source.code), None)
-        if header and host:
-            yield source.file.finding(CALLED, header.start(), what=host, note=f"sends the key; {source.client}")
+        header = next(headers_with_key(source.code), None) if host else None
+        if host and header is not None:
+            yield source.file.finding(CALLED, header, what=host, note=f"sends the key; {source.client}")
+
+
+def headers_with_key(code: str) -> Iterator[int]:
+    """Places where code puts a key into a header."""
+    lowered = code.lower()
+    for name in _HEADERS:
+        at = lowered.find(name)
+        while at >= 0:
+            if _FROM_KEY.match(code, at):
+                yield at
+            at = lowered.find(name, at + 1)
 
 
 def hosts_of(vendor: Vendor) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from preflight.posture.client_code import Source
 from preflight.posture.javascript import is_test
 from preflight.posture.kinds import kind_of
-from preflight.posture.naming import Naming
+from preflight.posture.naming import PUBLIC_PREFIXES, Naming
 from preflight.tree.model import File
 from preflight.tree.names import base
 from preflight.verdict import Finding
@@ -39,7 +39,8 @@ def set_publicly(file: File, naming: Naming) -> Iterator[Finding]:
 
 def read_publicly(source: Source, naming: Naming) -> Iterator[Finding]:
     """The same in code that reads them."""
-    if not is_test(source.file.path):
+    exposing = any(prefix in source.code for prefix in PUBLIC_PREFIXES)
+    if exposing and not is_test(source.file.path):
         yield from _exposed(source.file, naming, _read_in(source.code))
 
 

@@ -73,20 +73,45 @@ def _in_file(file: File, vendor: Vendor, naming: Naming) -> Iterator[Store]:
         return
     text = file.text
     lines = text.split("\n")
-    speaking = [number for number, line in enumerate(lines) if _speaks(line, vendor, naming)]
-    if not speaking:
-        return
-    for system, pattern in SYSTEMS.items():
-        numbers = (text.count("\n", 0, match.start()) for match in pattern.finditer(text))
-        near = (n for n in numbers if not _COMMENT.match(lines[n]) and any(abs(n - m) <= _NEAR for m in speaking))
-        if (number := next(near, None)) is not None:
-            yield Store(system, file.path, number + 1)
-    yield from _in_pipeline(file, text, naming)
-    yield from _on_platform(file, text, naming)
+    speaking = _speaking(text, vendor, naming)
+    for begin, end in _stretches(speaking, len(lines)):
+        near = "\n".join("" if _COMMENT.match(line) else line for line in lines[begin:end])
+        for system, pattern in SYSTEMS.items():
+            if match := pattern.search(near):
+                yield Store(system, file.path, begin + near.count("\n", 0, match.start()) + 1)
+    if speaking:
+        yield from _in_pipeline(file, text, naming)
+        yield from _on_platform(file, text, naming)
 
 
-def _speaks(line: str, vendor: Vendor, naming: Naming) -> bool:
-    return vendor.name in line.lower() or any(name in line for name in naming.own)
+def _speaking(text: str, vendor: Vendor, naming: Naming) -> list[int]:
+    """Numbers, from 0, of the lines that name the vendor or a variable of its key."""
+    lowered = text.lower()
+    found: set[int] = set()
+    for word in (vendor.name, *(name.lower() for name in naming.own)):
+        number, at = 0, 0
+        while (place := lowered.find(word, at)) >= 0:
+            number += lowered.count("\n", at, place)
+            found.add(number)
+            at = place
+            end = lowered.find("\n", place)
+            if end < 0:
+                break
+            number, at = number + 1, end + 1
+    return sorted(found)
+
+
+def _stretches(numbers: list[int], lines: int) -> Iterator[tuple[int, int]]:
+    """The lines near `numbers`, as ranges that do not overlap."""
+    begin = end = 0
+    for number in numbers:
+        if number - _NEAR > end:
+            if end:
+                yield begin, end
+            begin = max(0, number - _NEAR)
+        end = min(lines, number + _NEAR + 1)
+    if end:
+        yield begin, end
 
 
 def _in_pipeline(file: File, text: str, naming: Naming) -> Iterator[Store]:

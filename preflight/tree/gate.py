@@ -5,10 +5,11 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from preflight.tree.names import always_kept, shipped_root
+from preflight.tree.names import always_kept, is_source, shipped_root
 
-# How keys of a documented form begin; one expression for each, as only a fixed beginning makes a search fast.
-_KEY_STARTS: Final = (re.compile(rb"key_[0-9a-f]{16}"), re.compile(rb"rt_live_"), re.compile(rb"rt_test_"))
+# How keys of a documented form begin.
+_KEY_STARTS: Final = (b"rt_live_", b"rt_test_")
+_HEX_KEY: Final = re.compile(rb"key_[0-9a-f]{16}")
 _MARKS: Final = (
     (BOM_UTF32_LE, "utf-32"),
     (BOM_UTF32_BE, "utf-32"),
@@ -33,19 +34,21 @@ class Gate:
         self._keys = tuple(key.encode("utf-8", "surrogateescape") for key in keys if key)
 
     def keeps(self, path: str, data: bytes) -> bool:
-        """Whether the whole content `data` of a file is to be kept."""
-        if shipped_root(path) is None and not is_text(data):
-            return False
-        return always_kept(path) or self.admits(decoded(data))
+        """Whether the whole content `data` of a file is to be kept.
 
-    def admits(self, data: bytes) -> bool:
+        Keys in source code are left to the scan for keys, which looks closer: here only a word counts.
+        """
+        shipped = shipped_root(path) is not None
+        if not shipped and not is_text(data):
+            return False
+        return always_kept(path) or self.admits(decoded(data), words_alone=not shipped and is_source(path))
+
+    def admits(self, data: bytes, *, words_alone: bool = False) -> bool:
         """Whether a word or a key's beginning stands in a stretch of content."""
         lowered = data.lower()
-        return (
-            any(word in lowered for word in self._words)
-            or any(start.search(data) for start in _KEY_STARTS)
-            or any(key in data for key in self._keys)
-        )
+        if any(word in lowered for word in self._words):
+            return True
+        return not words_alone and self._holds_key(data)
 
     def admits_any(self, chunks: Iterator[bytes]) -> bool:
         """The same for content that is too large to hold."""
@@ -55,6 +58,13 @@ class Gate:
                 return True
             rest = chunk[-OVERLAP:]
         return False
+
+    def _holds_key(self, data: bytes) -> bool:
+        return (
+            any(start in data for start in _KEY_STARTS)
+            or _HEX_KEY.search(data) is not None
+            or any(key in data for key in self._keys)
+        )
 
 
 def is_text(data: bytes) -> bool:

@@ -25,6 +25,7 @@ _SHIPPED: Final = (
     ("web-build",),
     ("www",),
 )
+_MAYBE_SHIPPED: Final = re.compile(rf"(?:^|/)(?:{'|'.join(re.escape(first) for first, *_ in _SHIPPED)})/")
 DEPENDENCIES: Final = frozenset(
     {
         ".git", ".hg", ".svn", ".venv", "venv", "virtualenv", "site-packages", "node_modules", "bower_components",
@@ -41,6 +42,16 @@ _NO_TEXT: Final = frozenset(
         "tar", "dmg", "iso", "exe", "dll", "so", "dylib", "a", "o", "obj", "lib", "pyc", "pyo", "pyd", "class",
         "wasm", "bin", "dat", "db", "sqlite", "sqlite3", "parquet", "npy", "npz", "pt", "pth", "onnx",
         "safetensors", "gguf", "h5", "pkl", "pack", "idx", "glb", "gltf", "fbx", "blend",
+    }
+)  # fmt: skip
+
+
+_SOURCES: Final = frozenset(
+    {
+        ".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro", ".go", ".rs",
+        ".java", ".kt", ".scala", ".rb", ".php", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".swift", ".m", ".dart",
+        ".ex", ".exs", ".clj", ".hs", ".lua", ".pl", ".r", ".jl", ".sql", ".css", ".scss", ".less", ".md", ".mdx",
+        ".rst", ".po",
     }
 )  # fmt: skip
 
@@ -76,8 +87,15 @@ def maybe_text(path: str) -> bool:
     return suffix(path)[1:] not in _NO_TEXT
 
 
+def is_source(path: str) -> bool:
+    """Program text or prose, by its suffix: nothing that is there to set values."""
+    return suffix(path) in _SOURCES
+
+
 def shipped_root(path: str) -> str | None:
     """The outermost folder above `path` that a build fills for browsers or apps: `apps/web/dist`."""
+    if not _MAYBE_SHIPPED.search(path):
+        return None
     folders = path.split("/")[:-1]
     for at in range(len(folders)):
         if folders[at] in DEPENDENCIES:

@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 from preflight.config.model import DEFAULT
+from preflight.engine.gather import Gatherer
+from preflight.facts import GATHERERS
 from preflight.facts.inputs import Inputs
 from preflight.facts.tree import tree
+from preflight.posture.env_files import EnvFiles
+from preflight.posture.exposure import ClientExposure
+from preflight.posture.storage import KeyStores
+from preflight.providers.base import Provider
 from preflight.providers.runway import RUNWAY
 from preflight.tree import ignored, listing, reader
 from preflight.tree.gate import Gate
@@ -218,7 +224,7 @@ def test_a_bare_repository_has_no_files(tmp_path):
     assert read_tree(repo.root, GATE).gaps(lambda path: False) == ("a bare repository has no files on disk",)
 
 
-def test_each_file_is_opened_once(repo, monkeypatch):
+def test_for_all_checks_together_each_file_is_opened_once(repo, monkeypatch):
     opened: Counter[bytes] = Counter()
 
     def counting(path):
@@ -230,7 +236,13 @@ def test_each_file_is_opened_once(repo, monkeypatch):
     repo.commit({".gitignore": "dist\n.env\n", "a.py": "runway\n", "b.py": "1\n", "c.png": "1\n"})
     repo.write(".env", "A=1\n")
     repo.write("dist/a.js", "1\n")
-    read_tree(repo.root, GATE)
+
+    def judge(a: EnvFiles, b: ClientExposure, c: KeyStores, d: Tree) -> None:
+        """What the checks of the repository need."""
+
+    given = {(Inputs, None): Inputs(root=repo.root, base=repo.root, config=DEFAULT, environ={})}
+    facts = Gatherer(GATHERERS, given | {(tuple[Provider, ...], None): (RUNWAY,)}).start(judge, RUNWAY)
+    assert [type(fact.result().value) for fact in facts.values()] == [EnvFiles, ClientExposure, KeyStores, Tree]
     assert {Path(os.fsdecode(name)).name: count for name, count in opened.items()} == {
         ".gitignore": 1, "a.py": 1, "b.py": 1, ".env": 1, "a.js": 1
     }  # fmt: skip
