@@ -4,10 +4,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
-from preflight.posture.calls import headers_with_key, hosts_of
+from preflight.posture.calls import calls
 from preflight.posture.javascript import blanked
+from preflight.printable import printable
 from preflight.providers.base import Vendor
 from preflight.redact import Secret
 from preflight.secrets.content import look_at
@@ -27,7 +29,6 @@ _SERVER: Final = re.compile(r"(?:^|/)(?:server|ssr|functions|edge|api|_worker\.j
 # These hold nothing but what is served; `dist` and the like may as well be a server's, unless there is a page in it.
 _ALWAYS_SERVED: Final = (".next/static", ".nuxt/dist/client", ".output/public", ".svelte-kit/output/client", "/static")
 _FOR_DEVICES: Final = re.compile(r"(?:^|/)_expo/|\.(?:jsbundle|hbc|bundle)\Z")
-_NEWLINE_IN_STRING: Final = re.compile(r"\\n\s*\Z|\\n[^\n]{0,60}\Z")
 
 
 class Builds:
@@ -81,42 +82,30 @@ def calls_in_build(file: File, builds: Builds, vendors: tuple[Vendor, ...]) -> I
     if not builds.reaches_users(file):
         return
     if file.suffix == ".map":
-        yield from _in_map(file, vendors)
+        yield from islice(_in_map(file, vendors), _MOST)
     elif file.suffix in _CODE:
-        text = file.text
-        for host, at, near in _calls(text, vendors):
-            confidence = Confidence.CERTAIN if near else Confidence.POSSIBLE
-            yield file.finding(CALL, at, what=host, confidence=confidence, note="the browser or app sends the key")
-
-
-def _calls(text: str, vendors: tuple[Vendor, ...]) -> Iterator[tuple[str, int, bool]]:
-    """Host, place of the header, and whether they are near each other; one for each host."""
-    named = [host for vendor in vendors for host in hosts_of(vendor) if host in text]
-    headers = [at for at in headers_with_key(text) if not _in_example(text, at)] if named else []
-    for host in named if headers else ():
-        hosts = [match.start() for match in re.finditer(rf"(?<![\w.-]){re.escape(host)}", text)]
-        if hosts:
-            distance, at = min((abs(header - place), header) for header in headers for place in hosts[:_MOST])
-            yield host, at, distance <= _NEAR
-
-
-def _in_example(text: str, at: int) -> bool:
-    """Whether the code at `at` is part of a string: an example in some documentation, with its line ends escaped."""
-    return _NEWLINE_IN_STRING.search(text[max(0, at - 80) : at]) is not None
+        for call in calls(file.text, vendors):
+            confidence = Confidence.CERTAIN if call.distance <= _NEAR else Confidence.POSSIBLE
+            note = "the browser or app sends the key"
+            yield file.finding(CALL, call.header, what=call.host, confidence=confidence, note=note)
 
 
 def _in_map(file: File, vendors: tuple[Vendor, ...]) -> Iterator[Finding]:
     """What the sources say that went into the bundle. Places are those of the map, which is one line as a rule."""
     text, told = file.text, set[str]()
     for name, source in _sources(text):
-        at = max(0, text.find(json.dumps(name)))
+        shown = printable(name, limit=100)
         package = next((v.npm_package for v in vendors if v.npm_package and f"/{v.npm_package}/" in f"/{name}"), None)
         if package and package not in told:
             told.add(package)
-            yield file.finding(SDK, at, what=package, note=f"its module {name} and others")
+            yield file.finding(SDK, _place(text, name), what=package, note=f"its module {shown} and others")
         elif "node_modules/" not in name:
-            for host, _, _ in _calls(blanked(source), vendors):
-                yield file.finding(CALL, at, what=host, note=f"{name} sends the key")
+            for call in calls(blanked(source), vendors):
+                yield file.finding(CALL, _place(text, name), what=call.host, note=f"{shown} sends the key")
+
+
+def _place(text: str, name: str) -> int:
+    return max(0, text.find(json.dumps(name)))
 
 
 def _sources(text: str) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from preflight.posture.assignments import Assignment, assignments
@@ -17,8 +18,10 @@ from preflight.tree.model import File, Tree, numbered
 from preflight.verdict import Confidence, Finding
 
 RULE: Final = "key-in-file"
-_KUBERNETES_SECRET: Final = re.compile(r"^kind:\s*[\"']?Secret\b", re.MULTILINE)
-_SEALED: Final = re.compile(r"^kind:\s*[\"']?SealedSecret\b|^\s*encryptedData:", re.MULTILINE)
+MOST_KEYS: Final = 50
+"""Of one file that are told: more would say nothing new."""
+_KUBERNETES_SECRET: Final = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.MULTILINE)
+_SEALED: Final = re.compile(r"^kind:[ \t]*[\"']?SealedSecret\b|^[ \t]*encryptedData:", re.MULTILINE)
 _SHORTEST_SEALED: Final = 100
 
 
@@ -72,12 +75,11 @@ def read_env_files(tree: Tree, naming: Naming) -> EnvFiles:
 def key_file(file: File, kind: FileKind, naming: Naming) -> KeyFile | None:
     """What `file` sets; None where it names no key and holds none."""
     text = file.text
-    set_here = list(assignments(text, naming))
-    values = [(one, _value(one, text, naming)) for one in set_here]
-    keys = [
-        _finding(file, one, value, naming, kind) for one, value in values if value.kind in (Value.KEY, Value.LIKELY)
-    ]
-    keys += _others(file, {finding.redacted for finding in keys})
+    judge = _Judge(naming=naming, is_secret=bool(_KUBERNETES_SECRET.search(text)), is_sealed=bool(_SEALED.search(text)))
+    values = [(one, judge.value(one)) for one in assignments(text, naming)]
+    found = [(one, value) for one, value in values if value.kind in (Value.KEY, Value.LIKELY)]
+    keys = [_finding(file, one, value, naming, kind) for one, value in found[:MOST_KEYS]]
+    keys += islice(_others(file, {finding.redacted for finding in keys}), MOST_KEYS)
     if not values and not keys:
         return None
     return KeyFile(
@@ -100,16 +102,27 @@ class _Judged:
     """Decoded where Kubernetes has it encoded."""
 
 
-def _value(one: Assignment, text: str, naming: Naming) -> _Judged:
-    judged = _Judged(value_of(one.value, naming), one.value)
-    if judged.kind is not Value.LIKELY:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judge:
+    """Judges the values of one file."""
+
+    naming: Naming
+    is_secret: bool
+    """It is a Kubernetes Secret, whose values are in base64."""
+    is_sealed: bool
+    """It is one that is encrypted for a cluster."""
+
+    def value(self, one: Assignment) -> _Judged:
+        """What stands there."""
+        judged = _Judged(value_of(one.value, self.naming), one.value)
+        if judged.kind is not Value.LIKELY:
+            return judged
+        if self.is_sealed and len(one.value) >= _SHORTEST_SEALED:
+            return replace(judged, kind=Value.REFERENCE)
+        inner = _from_base64(one.value)
+        if inner and (self.is_secret or self.naming.well_shaped(inner)):
+            return _Judged(value_of(inner, self.naming), inner)
         return judged
-    if _SEALED.search(text) and len(one.value) >= _SHORTEST_SEALED:
-        return replace(judged, kind=Value.REFERENCE)
-    inner = _from_base64(one.value)
-    if inner and (naming.well_shaped(inner) or _KUBERNETES_SECRET.search(text)):
-        return _Judged(value_of(inner, naming), inner)
-    return judged
 
 
 def _from_base64(value: str) -> str | None:

@@ -8,14 +8,17 @@ from preflight.tree.names import base
 SUFFIXES: Final = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro"})
 PAGES: Final = frozenset({".html", ".htm"})
 _MARKUP: Final = (".vue", ".svelte", ".astro", ".html", ".htm")
-# A string or template is passed over whole, so that no `//` in it is taken for a comment.
+# A string or template is passed over whole, so that no `//` in it is taken for a comment. One without an end goes to
+# the end of its line, or of the file: a search that gave up and began anew at each quote would take for ever.
 _LEXEMES: Final = re.compile(
-    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[\s\S]|[^`\\])*`)|(/\*[\s\S]*?(?:\*/|\Z)|//[^\n]*)"""
+    r"""("(?:\\.|[^"\\\n])*+(?:"|\\?$|\Z)|'(?:\\.|[^'\\\n])*+(?:'|\\?$|\Z)|`(?:\\[\s\S]|[^`\\])*+(?:`|\\?\Z))"""
+    r"|(/\*[\s\S]*?(?:\*/|\Z)|//[^\n]*)",
+    re.MULTILINE,
 )
 _HTML_COMMENT: Final = re.compile(r"<!--[\s\S]*?(?:-->|\Z)")
-_SCRIPT: Final = re.compile(r"<script\b[^>]*>([\s\S]*?)</script", re.IGNORECASE)
+_SCRIPT: Final = re.compile(r"<script\b[^>]{0,2000}>([\s\S]*?)(?:</script|\Z)", re.IGNORECASE)
 _NOT_NEWLINE: Final = re.compile(r"[^\n]")
-_DIRECTIVE: Final = re.compile(r"""\s*(?:["'`]use [\w ]+["'`]\s*;?\s*)*["']use client["']""")
+_PROLOGUE: Final = re.compile(r"""\s*+((?:["'`]use [\w ]{1,40}["'`][\s;]*+)*+)""")
 _TEST: Final = re.compile(
     r"(?:.*/)?(?:__tests__|__mocks__|__fixtures__|tests?|e2e|cypress|playwright|stories|\.storybook)/.*"
     r"|.*[.\-_](?:test|spec|stories|story|cy|e2e|d)\.[cm]?[jt]sx?"
@@ -55,7 +58,8 @@ def is_config(path: str) -> bool:
 
 def says_use_client(code: str) -> bool:
     """Whether a module without comments begins with the directive `"use client"`."""
-    return _DIRECTIVE.match(code) is not None
+    prologue = _PROLOGUE.match(code)
+    return prologue is not None and "use client" in prologue[1]
 
 
 def _blank(match: re.Match[str]) -> str:

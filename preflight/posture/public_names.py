@@ -1,6 +1,7 @@
 """Keys under names that web frameworks copy into what browsers get."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -14,17 +15,19 @@ from preflight.verdict import Finding
 
 RULE: Final = "public-variable"
 INLINED: Final = "inlined-variable"
+_MOST: Final = 20
+"""Places of one name in one file: more would say nothing new."""
 _COMMENT: Final = re.compile(r"(?:^|\s)(?:#|//|;|--)[^\n]*", re.MULTILINE)
 # How code reads a variable: `process.env.NAME`, `import.meta.env["NAME"]`, `const {NAME} = import.meta.env`,
 # `import {NAME} from '$env/static/public'`, `Constants.expoConfig.extra.NAME`.
-_READ: Final = re.compile(r"""\b(?:env|extra)\s*(?:\?\.|!?\.|(?:\?\.)?\[\s*["'`])\s*([A-Za-z_]\w*)""")
+_READ: Final = re.compile(r"""\b(?:env|extra)\s{0,9}(?:\?\.|!?\.|(?:\?\.)?\[\s{0,9}["'`])\s{0,9}([A-Za-z_]\w{0,99})""")
 _TAKEN: Final = re.compile(
-    r"""\{([^{}]*)\}\s*(?::\s*[\w.]+\s*)?(?:=\s*(?:import\.meta|process)\.env\b"""
-    r"""|from\s*["'](?:\$env/(?:static|dynamic)/public|@env|astro:env/client|react-native-config|react-native-dotenv)["'])"""
+    r"""\{([^{}]{0,4000})\}\s{0,9}(?::\s{0,9}[\w.]{1,99}\s{0,9})?(?:=\s{0,9}(?:import\.meta|process)\.env\b"""
+    r"""|from\s{0,9}["'](?:\$env/(?:static|dynamic)/public|@env|astro:env/client|react-native-config|react-native-dotenv)["'])"""
 )
 # How a bundler is told to put a value in place of a name.
 _DEFINED: Final = re.compile(r"""(?:process|import\.meta)\.env\.([A-Za-z_]\w*)["'`]?\]?\s*:""")
-_NEXT_ENV: Final = re.compile(r"\b(?:env|publicRuntimeConfig)\s*:\s*\{([^{}]*)\}")
+_NEXT_ENV: Final = re.compile(r"\b(?:env|publicRuntimeConfig)\s{0,9}:\s{0,9}\{([^{}]{0,4000})\}")
 _PROPERTY: Final = re.compile(r"""(?:^|[,\s])["']?([A-Za-z_]\w*)["']?\s*(?::|,|\Z)""")
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _BUNDLERS: Final = re.compile(r"(?:vite|webpack|rollup|rsbuild|rspack|esbuild|vue)[\w.-]*\.[cm]?[jt]s")
@@ -34,7 +37,7 @@ def set_publicly(file: File, naming: Naming) -> Iterator[Finding]:
     """Names of keys with a public prefix in a file that sets variables."""
     if kind_of(file.path):
         code = _COMMENT.sub(lambda match: " " * len(match.group()), file.text)
-        yield from _exposed(file, naming, ((match.group(), match.start()) for match in naming.tokens(code)))
+        yield from _exposed(file, naming, ((token.name, token.start) for token in naming.tokens(code)))
 
 
 def read_publicly(source: Source, naming: Naming) -> Iterator[Finding]:
@@ -58,8 +61,11 @@ def inlined(source: Source, naming: Naming) -> Iterator[Finding]:
 
 
 def _exposed(file: File, naming: Naming, names: Iterable[tuple[str, int]]) -> Iterator[Finding]:
+    told: Counter[str] = Counter()
     for name, at in names:
-        if prefix := naming.exposed(name):
+        prefix = naming.exposed(name)
+        told[name] += 1
+        if prefix and told[name] <= _MOST:
             yield file.finding(RULE, at, what=name, note=f"{prefix} copies its value into what browsers get")
 
 

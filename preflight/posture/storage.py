@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from preflight.posture.assignments import assignments
@@ -24,7 +25,7 @@ _COMMENT: Final = re.compile(r"\s*(?:#|//|--\s|\*|/\*|<!--|REM\b)")
 
 _GITHUB_SECRET: Final = re.compile(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _GITLAB_VARIABLE: Final = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
-_RENDER: Final = re.compile(r"\bkey:\s*[\"']?(\w+)[\"']?\s*\n\s*(?:sync:\s*false|fromGroup:)")
+_RENDER: Final = re.compile(r"\bkey:\s*[\"']?(\w+)[\"']?[ \t]*\n[ \t]*(?:sync:[ \t]*false|fromGroup:)")
 _HEROKU_APP: Final = re.compile(r"\"(?:formation|buildpacks|addons|stack)\"\s*:")
 
 
@@ -122,11 +123,13 @@ def _in_pipeline(file: File, text: str, naming: Naming) -> Iterator[Store]:
         for match in _GITHUB_SECRET.finditer(text):
             if naming.names_key(match[1]) or match.group() in set_here:
                 yield Store("GitHub secrets", file.path, text.count("\n", 0, match.start()) + 1)
+                return
     elif kind is FileKind.GITLAB:
         literal = {one.name for one in assignments(text, naming) if value_of(one.value, naming) is not Value.REFERENCE}
         for match in _GITLAB_VARIABLE.finditer(text):
             if naming.names_key(match[1]) and match[1] not in literal:
                 yield Store("GitLab CI/CD variables", file.path, text.count("\n", 0, match.start()) + 1)
+                return
 
 
 def _on_platform(file: File, text: str, naming: Naming) -> Iterator[Store]:
@@ -137,5 +140,5 @@ def _on_platform(file: File, text: str, naming: Naming) -> Iterator[Store]:
             if naming.names_key(match[1]):
                 yield Store("Render", file.path, text.count("\n", 0, match.start()) + 1)
     elif name == "app.json" and _HEROKU_APP.search(text):
-        for token in naming.tokens(text):
-            yield Store("Heroku", file.path, text.count("\n", 0, token.start()) + 1)
+        for token in islice(naming.tokens(text), 1):
+            yield Store("Heroku", file.path, text.count("\n", 0, token.start) + 1)

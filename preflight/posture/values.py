@@ -43,6 +43,6 @@ def value_of(text: str, naming: Naming) -> Value:
         return Value.KEY
     if _REFERENCE.match(text) or _CALL.match(text):
         return Value.REFERENCE
-    if _EXAMPLE.search(text) or not _TOKEN.fullmatch(text):
+    if not _TOKEN.fullmatch(text) or _EXAMPLE.search(text):
         return Value.PLACEHOLDER
     return Value.LIKELY if plausible(text.encode(), distinct=_DISTINCT, kinds=2) else Value.PLACEHOLDER

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from preflight.printable import printable
 from preflight.secrets.allow import REACH, allowance
@@ -11,6 +12,9 @@ from preflight.text import printable as on_one_line
 from preflight.tree.gate import Gate, decoded
 from preflight.tree.names import shipped_root, suffix
 from preflight.verdict import Confidence, Finding, Where
+
+_CONTEXT: Final = 200
+"""Characters of a line, before and after a finding, that tell it from others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +60,6 @@ class File:
         text = self.text
         return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
-    def line(self, number: int) -> str:
-        """Line `number` of `text`, from 1, without its end."""
-        return self.text.split("\n")[number - 1].rstrip("\r")
-
     def finding(
         self, rule: str, offset: int, *, what: str, confidence: Confidence = Confidence.CERTAIN, note: str = ""
     ) -> Finding:
@@ -68,21 +68,28 @@ class File:
         A comment `preflight: allow REASON` on the line sets it aside.
         """
         line, column = self.place(offset)
-        words = self.line(line)
-        around = words[max(0, column - REACH) : column + REACH]
+        around = self._line_around(offset, REACH)
         reason = allowance(around.encode("utf-8", "surrogateescape"))
+        context = " ".join(self._line_around(offset, _CONTEXT).split())
         return Finding(
             rule=rule,
             confidence=confidence,
             where=Where.WORKTREE if self.on_disk else Where.INDEX,
             redacted=on_one_line(what),
-            fingerprint=_fingerprint(rule, what, self.path, " ".join(words.split())),
+            fingerprint=_fingerprint(rule, what, self.path, context),
             path=self.path,
             line=line,
             column=column,
             note=note,
             set_aside=f"allowed in place: {reason}" if reason else None,
         )
+
+    def _line_around(self, offset: int, reach: int) -> str:
+        """The line that holds a place in `text`, as far as `reach` goes to both sides."""
+        text = self.text
+        start = max(text.rfind("\n", max(0, offset - reach), offset) + 1, offset - reach, 0)
+        end = text.find("\n", offset, offset + reach)
+        return text[start : end if end >= 0 else offset + reach]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from preflight.posture.javascript import blanked, is_test, says_use_client, scri
         ("`x\n// ${a}`", "`x\n// ${a}`"),
         ("fetch('https://a.b/c')", "fetch('https://a.b/c')"),
         ("a /* never closed", "a                "),
-        ("don't // b\nc", "don't     \nc"),
+        ("don't // b\nc // d", "don't // b\nc     "),
     ],
 )
 def test_comments_become_blanks(text, code):
