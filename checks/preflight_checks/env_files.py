@@ -75,7 +75,10 @@ def _judged(file: KeyFile, files: EnvFiles) -> Iterator[Verdict]:
         where = "is tracked by git" if file.tracked else "is not ignored by git"
         verdict = failed if _certain(keys) else warned
         yield verdict(
-            f"{file.path} {where} and holds {_named(keys)}", remedy=_remedy(file), subject=file.path, findings=file.keys
+            f"{file.path} {where} and holds {_named(keys)}",
+            remedy=_remedy(file, files.variable),
+            subject=file.path,
+            findings=file.keys,
         )
     elif keys and file.world_readable:
         yield warned(
@@ -100,9 +103,10 @@ def _judged(file: KeyFile, files: EnvFiles) -> Iterator[Verdict]:
         )
 
 
-def _remedy(file: KeyFile) -> str:
+def _remedy(file: KeyFile, usual: str) -> str:
     if file.kind is not FileKind.SETTINGS:
-        replace = f"put in place of the value {_REFERENCES[file.kind]}"
+        reference = _REFERENCES[file.kind].replace("VARIABLE", next(iter(file.variables), usual))
+        replace = f"put in place of the value {reference}"
         return f"{replace}; {HISTORY_KEEPS_IT}" if file.tracked else replace
     return f"{_untrack(file)}; {HISTORY_KEEPS_IT}" if file.tracked else f"`{_ignore(file)}`"
 

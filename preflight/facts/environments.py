@@ -94,7 +94,9 @@ def read_keys(source: EnvironmentSource, inputs: Inputs, providers: Providers) -
     from dotenv import dotenv_values
 
     values = dotenv_values(stream=io.StringIO(text), interpolate=False)
-    return _chosen({name: values.get(name) for name in _variables(inputs, providers)}, str(source.file), naming)
+    named = {name: value for name, value in values.items() if naming.names_key(name) or naming.exposed(name)}
+    usual = dict.fromkeys(vendor.key_variable for vendor in naming.vendors)
+    return _chosen(named or usual, str(source.file), naming)
 
 
 def _unless_ambiguous(name: str, source: EnvironmentSource, inputs: Inputs) -> NotReadable | None:
@@ -103,16 +105,6 @@ def _unless_ambiguous(name: str, source: EnvironmentSource, inputs: Inputs) -> N
     if len(sharing) < 2 or name == inputs.config.environment:
         return None
     return NotReadable(f"{source.env} is also that of {', '.join(one for one in sharing if one != name)}")
-
-
-def _variables(inputs: Inputs, providers: Providers) -> list[str]:
-    """The variables in which a file may hold a key: those of the config, else the vendors'."""
-    names = []
-    for provider in providers:
-        configured = inputs.config.providers.get(provider.vendor.name)
-        sources = (configured.key, *configured.keys.values()) if configured else ()
-        names += [source.env for source in sources if source and source.env] or [provider.vendor.key_variable]
-    return list(dict.fromkeys(names))
 
 
 def _chosen(values: Mapping[str, str | None], place: str, naming: Naming) -> Part[Keys]:

@@ -13,6 +13,7 @@ from preflight.printable import printable
 from preflight.providers.base import Vendor
 from preflight.redact import Secret
 from preflight.secrets.content import look_at
+from preflight.tree.gate import SHORTEST_KEY
 from preflight.tree.model import File, Tree
 from preflight.verdict import Confidence, Finding
 
@@ -61,7 +62,8 @@ def keys_in_build(file: File, builds: Builds, own: Iterable[Secret]) -> Iterator
     note = "whoever opens the page or app can read it" if served else "whoever gets this build can read it"
     told: set[str] = set()
     for key in own:
-        at = content.find(key.reveal().encode("utf-8", "surrogateescape"))
+        value = key.reveal().encode("utf-8", "surrogateescape")
+        at = content.find(value) if len(value) >= SHORTEST_KEY else -1
         if at >= 0:
             told.add(str(key))
             confidence = Confidence.CERTAIN if served else Confidence.POSSIBLE

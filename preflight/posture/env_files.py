@@ -38,6 +38,8 @@ class KeyFile:
     """It is a dotenv file that programs load, not a template of one."""
     keys: tuple[Finding, ...] = ()
     """Values that are keys, or look like it; those on a line that allows them are set aside."""
+    variables: tuple[str, ...] = ()
+    """Those that are set to the keys."""
     references: int = 0
     """Variables that are set to a reference: `${NAME}`, a secret manager's address, an encrypted value."""
     placeholders: tuple[str, ...] = ()
@@ -90,6 +92,7 @@ def key_file(file: File, kind: FileKind, naming: Naming) -> KeyFile | None:
         world_readable=file.world_readable,
         loaded=sets_for_loaders(file.path),
         keys=numbered(keys),
+        variables=tuple(dict.fromkeys(one.name for one, _ in found)),
         references=sum(value.kind is Value.REFERENCE for _, value in values),
         placeholders=tuple(dict.fromkeys(one.name for one, value in values if value.kind is Value.PLACEHOLDER)),
     )

@@ -19,6 +19,8 @@ _MARKS: Final = (
 )
 _LOOKED_AT: Final = 8000
 """Bytes in which git looks for a NUL to tell whether a file is text."""
+SHORTEST_KEY: Final = 16
+"""Characters of a key that is looked for as it is: what is shorter stands everywhere."""
 OVERLAP: Final = 256
 """Bytes of one stretch that the next is looked at with; no word is longer."""
 
@@ -31,7 +33,7 @@ class Gate:
         lowered = sorted({word.lower() for word in words if word}, key=len)
         fewest = [word for at, word in enumerate(lowered) if not any(other in word for other in lowered[:at])]
         self._words = tuple(word.encode("utf-8", "surrogateescape") for word in fewest)
-        self._keys = tuple(key.encode("utf-8", "surrogateescape") for key in keys if key)
+        self._keys = tuple(key.encode("utf-8", "surrogateescape") for key in keys if len(key) >= SHORTEST_KEY)
 
     def keeps(self, path: str, data: bytes) -> bool:
         """Whether the whole content `data` of a file is to be kept.

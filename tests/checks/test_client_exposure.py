@@ -142,6 +142,11 @@ def test_the_key_of_this_environment_is_found_without_a_documented_form():
     assert "the key that this environment uses" in verdict.findings[0].note
 
 
+def test_a_value_too_short_for_a_key_is_not_looked_for():
+    (verdict,) = judged({"out/a.js": "runway;x", "out/index.html": "<x>"}, own=(Secret("x"),))
+    assert verdict.status is Status.PASS
+
+
 def test_a_key_in_a_build_for_servers_warns():
     (verdict,) = judged({"dist/server.js": f'"{KEY}"'}, ignored=["dist/server.js"])
     assert verdict.status is Status.WARN

@@ -79,8 +79,8 @@ def test_the_remedy_for_an_env_file_untracks_it():
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("docker-compose.yml", "`${VARIABLE}`"),
-        (".github/workflows/ci.yml", "`${{ secrets.VARIABLE }}`"),
+        ("docker-compose.yml", f"`${{{NAME}}}`"),
+        (".github/workflows/ci.yml", f"`${{{{ secrets.{NAME} }}}}`"),
         (".gitlab-ci.yml", "CI/CD variable"),
         ("Dockerfile", "where it runs"),
         ("k8s/secret.yaml", "`secretKeyRef`"),

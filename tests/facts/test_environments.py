@@ -128,4 +128,14 @@ def test_the_config_may_name_other_variables(tmp_path):
         environments={"staging": STAGING},
         providers={"runway": ProviderConfig(key=KeySource(env="VIDEO_KEY"))},
     )
-    assert seen(gathered(tmp_path, config=config)) == [("staging", "VIDEO_KEY in .env.staging", redact(ONE))]
+    assert seen(gathered(tmp_path, config=config)) == [
+        ("staging", "VIDEO_KEY in .env.staging", redact(ONE)),
+        ("staging", f"{NAME} in .env.staging", redact(TWO)),
+    ]
+
+
+def test_a_file_may_set_the_key_under_a_name_that_the_sdk_ignores(tmp_path):
+    (tmp_path / ".env.staging").write_text(f"RUNWAY_API_KEY={ONE}\n{NAME}=\nRUNWAY_KEY_ID=x\n")
+    keys = gathered(tmp_path, staging=STAGING)
+    assert seen(keys) == [("staging", "RUNWAY_API_KEY in .env.staging", redact(ONE))]
+    assert keys.missing == {}

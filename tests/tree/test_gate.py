@@ -5,7 +5,7 @@ import pytest
 from preflight.tree.gate import Gate, decoded, is_text
 from tests.keys import runway_key
 
-GATE = Gate(("runway", "RUNWAYML_API_SECRET", "VIDEO_KEY"), ("app-0123",))
+GATE = Gate(("runway", "RUNWAYML_API_SECRET", "VIDEO_KEY"), ("app-0123456789abcd", "x"))
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ GATE = Gate(("runway", "RUNWAYML_API_SECRET", "VIDEO_KEY"), ("app-0123",))
         ("a.py", b"key_id = key_value", False),
         ("a.py", runway_key().encode(), False),
         ("a.yml", runway_key().encode(), True),
-        ("a.yml", b"x: app-0123", True),
-        ("dist/a.js", b"x = 'app-0123'", True),
+        ("a.yml", b"y: app-0123456789abcd", True),
+        ("dist/a.js", b"y = 'app-0123456789abcd'", True),
         ("dist/a.js", runway_key().encode(), True),
         ("a.bin", b"\0runway", False),
         ("dist/a.hbc", b"\0runway", True),
