@@ -19,6 +19,7 @@ from preflight.posture.naming import Naming
 from preflight.posture.values import Value, value_of
 from preflight.redact import Secret
 from preflight.registry import fact
+from preflight.words import listed
 
 Keys = Mapping[str, Secret]
 """Variable → key."""
@@ -100,11 +101,11 @@ def read_keys(source: EnvironmentSource, inputs: Inputs, providers: Providers) -
 
 
 def _unless_ambiguous(name: str, source: EnvironmentSource, inputs: Inputs) -> NotReadable | None:
-    """Of environments that share a variable's name, this process can be one only: the one about to launch."""
-    sharing = [other for other, one in inputs.config.environments.items() if source.env and one.env == source.env]
-    if len(sharing) < 2 or name == inputs.config.environment:
+    """Of environments whose keys are in the same place, on machines of their own, this is the one about to launch."""
+    others = [other for other, one in inputs.config.environments.items() if one == source and other != name]
+    if not others or name == inputs.config.environment:
         return None
-    return NotReadable(f"{source.env} is also that of {', '.join(one for one in sharing if one != name)}")
+    return NotReadable(f"{source.env or source.file} is also that of {listed(others)}")
 
 
 def _chosen(values: Mapping[str, str | None], place: str, naming: Naming) -> Part[Keys]:

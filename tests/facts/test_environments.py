@@ -80,12 +80,19 @@ def test_a_link_out_of_the_repository_is_not_followed(tmp_path):
 
 
 def test_of_environments_that_share_a_variable_this_process_is_the_one_about_to_launch(tmp_path):
-    keys = gathered(tmp_path, {NAME: ONE}, production=PRODUCTION, alice=PRODUCTION, bob=PRODUCTION)
+    keys = gathered(tmp_path, {NAME: ONE}, production=PRODUCTION, alice=PRODUCTION, bob=EnvironmentSource(env=NAME))
     assert seen(keys) == [("production", f"{NAME} in the environment", redact(ONE))]
     assert keys.missing == {
-        "alice": f"{NAME} is also that of production, bob",
-        "bob": f"{NAME} is also that of production, alice",
+        "alice": f"{NAME} is also that of production and bob",
+        "bob": f"{NAME} is also that of production and alice",
     }
+
+
+def test_the_same_file_on_several_machines_is_nobodys_until_recorded(tmp_path):
+    (tmp_path / ".env").write_text(f"{NAME}={ONE}\n")
+    keys = gathered(tmp_path, alice=EnvironmentSource(file=".env"), bob=EnvironmentSource(file=".env"))
+    assert keys.keys == ()
+    assert keys.missing == {"alice": ".env is also that of bob", "bob": ".env is also that of alice"}
 
 
 def record(tmp_path, **keys):
