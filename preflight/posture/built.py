@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Final
 
@@ -12,7 +13,7 @@ from preflight.posture.javascript import blanked
 from preflight.printable import printable
 from preflight.providers.base import Vendor
 from preflight.redact import Secret
-from preflight.secrets.content import look_at
+from preflight.secrets.content import Examiner
 from preflight.tree.gate import SHORTEST_KEY
 from preflight.tree.model import File, Tree
 from preflight.verdict import Confidence, Finding
@@ -69,7 +70,7 @@ def keys_in_build(file: File, builds: Builds, own: Iterable[Secret]) -> Iterator
             confidence = Confidence.CERTAIN if served else Confidence.POSSIBLE
             what = f"the key that this environment uses; {note}"
             yield file.finding(KEY, _characters(content, at), what=str(key), confidence=confidence, note=what)
-    for hit in look_at(content).hits:
+    for hit in _examiner().look_at(content).hits:
         shown = str(Secret(hit.key.decode("utf-8", "surrogateescape")))
         if shown not in told and len(told) < _MOST:
             told.add(shown)
@@ -121,6 +122,11 @@ def _sources(text: str) -> list[tuple[str, str]]:
     if not isinstance(names, list) or not isinstance(contents, list):
         return []
     return [(a, b) for a, b in zip(names, contents, strict=False) if isinstance(a, str) and isinstance(b, str)]
+
+
+@cache
+def _examiner() -> Examiner:
+    return Examiner({})
 
 
 def _characters(content: bytes, offset: int) -> int:

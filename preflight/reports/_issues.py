@@ -57,7 +57,8 @@ class Issue:
             return said
         aside = f", set aside: {self.finding.set_aside}" if self.finding.set_aside else ""
         where = place(self.finding).replace("  ", ", ", 1)
-        return f"{self.finding.redacted} ({self.finding.rule}) at {where}{aside}. {said}"
+        note = f": {self.finding.note}" if self.finding.note else ""
+        return f"{self.finding.redacted} ({self.finding.rule}) at {where}{note}{aside}. {said}"
 
     @property
     def accepted(self) -> str | None:

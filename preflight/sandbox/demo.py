@@ -28,6 +28,7 @@ ATTESTED: Final[Mapping[str, Mapping[str, Decimal]]] = {
     "attribution": {},
     "autobilling": {"threshold": Decimal(50_000), "amount": Decimal(250_000)},
     "emails": {},
+    "key-storage": {},
     "metrics": {},
     "moderation": {},
 }
