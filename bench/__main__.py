@@ -1,6 +1,6 @@
 """`make bench`: all benchmarks that are done in minutes."""
 
-from bench import posture, recall, scan, staged, start
+from bench import posture, providers, recall, scan, staged, start
 
 if __name__ == "__main__":
     start.main()
@@ -8,3 +8,4 @@ if __name__ == "__main__":
     scan.main(["--size", "small"])
     recall.main(["--seeds", "3"])
     posture.main()
+    providers.main()

@@ -5,6 +5,8 @@ from preflight._version import __version__
 TYPE_CHECKING = False  # what type checkers take for true; importing typing would cost more than all the rest
 
 if TYPE_CHECKING:
+    from preflight import capacity as capacity
+    from preflight.account import NOT_TOLD as NOT_TOLD
     from preflight.account import Access as Access
     from preflight.account import Account as Account
     from preflight.account import AutoBilling as AutoBilling
@@ -16,8 +18,13 @@ if TYPE_CHECKING:
     from preflight.attestations.model import Attestation as Attestation
     from preflight.attestations.model import Attestations as Attestations
     from preflight.attestations.model import Validity as Validity
+    from preflight.capacity.cost import daily_burn as daily_burn
+    from preflight.capacity.cost import peak_hour_burn as peak_hour_burn
     from preflight.config.model import ModelLoad as ModelLoad
+    from preflight.facts.account import Reading as Reading
+    from preflight.facts.account import Readings as Readings
     from preflight.facts.credential import Credential as Credential
+    from preflight.facts.credential import Credentials as Credentials
     from preflight.facts.inputs import Clock as Clock
     from preflight.monitoring import Alerts as Alerts
     from preflight.monitoring import Amount as Amount
@@ -48,6 +55,7 @@ if TYPE_CHECKING:
     from preflight.tree.model import Tree as Tree
     from preflight.tree.model import Unread as Unread
     from preflight.usage import Usage as Usage
+    from preflight.usage import busiest_day as busiest_day
     from preflight.vendor_data import VendorData as VendorData
     from preflight.verdict import Confidence as Confidence
     from preflight.verdict import Finding as Finding
@@ -63,15 +71,15 @@ if TYPE_CHECKING:
     from preflight.verdict import unknown as unknown
     from preflight.verdict import warned as warned
     from preflight.workload import Workload as Workload
-    from preflight.workload import daily_burn as daily_burn
-    from preflight.workload import peak_hour_burn as peak_hour_burn
 
 _HOMES = {
-    "account": ("Access", "Account", "AutoBilling", "ModelLimits", "Unit"),
+    "account": ("NOT_TOLD", "Access", "Account", "AutoBilling", "ModelLimits", "Unit"),
     "attestations.attested": ("Attested", "Question", "attested"),
     "attestations.model": ("Attestation", "Attestations", "Validity"),
+    "capacity.cost": ("daily_burn", "peak_hour_burn"),
     "config.model": ("ModelLoad",),
-    "facts.credential": ("Credential",),
+    "facts.account": ("Reading", "Readings"),
+    "facts.credential": ("Credential", "Credentials"),
     "facts.inputs": ("Clock",),
     "monitoring": ("Alerts", "Amount", "Metrics", "Role", "Series"),
     "parts": ("Known", "NotReadable", "Part"),
@@ -85,23 +93,25 @@ _HOMES = {
     "registry": ("Check", "check"),
     "secrets.model": ("Coverage", "Scope", "SecretScan", "Since"),
     "tree.model": ("File", "Tree", "Unread"),
-    "usage": ("Usage",),
+    "usage": ("Usage", "busiest_day"),
     "vendor_data": ("VendorData",),
     "verdict": (
         "Confidence", "Finding", "Json", "Live", "Section", "Status", "Verdict", "Where",
         "failed", "passed", "skipped", "unknown", "warned",
     ),
-    "workload": ("Workload", "daily_burn", "peak_hour_burn"),
+    "workload": ("Workload",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = ["__version__", *_HOME]  # noqa: PLE0604 - the names are strings of the table above
+__all__ = ["__version__", "capacity", *_HOME]  # noqa: PLE0604 - the names are strings of the table above
 
 
 def __getattr__(name: str) -> object:
     """Loads a public name on first use: `preflight --version` should not pay for any of them."""
-    if name not in _HOME:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "capacity":
+        return import_module("preflight.capacity")
     return getattr(import_module(f"preflight.{_HOME[name]}"), name)

@@ -13,7 +13,7 @@ class Access(StrEnum):
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
-    """The vendor answered 401."""
+    """The vendor said no: 401, or an error code that means it."""
     UNDECIDED = "undecided"
     """Asked, but the answer does not tell: an outage, an odd status, an odd body."""
     NOT_ASKED = "not-asked"
@@ -51,7 +51,8 @@ class AutoBilling:
     """Aware, UTC; `Known(None)` where there was none yet."""
 
 
-_NOT_TOLD = NotReadable("this vendor's API does not tell")
+NOT_TOLD = NotReadable("this vendor's API does not tell")
+"""Of what no request could bring to light."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +73,18 @@ class Account:
     """Generations in the past 24 hours by model id."""
     unit: Unit = Unit.CREDITS
     """What `balance`, `monthly_cap` and `autobilling` are counted in."""
-    plan: Part[str] = _NOT_TOLD
+    plan: Part[str] = NOT_TOLD
     """The vendor's own name for the plan."""
-    autobilling: Part[AutoBilling] = _NOT_TOLD
+    autobilling: Part[AutoBilling] = NOT_TOLD
+    out_of_credits: bool = False
+    """The vendor said so, whether or not it tells the balance."""
+    cure: str = ""
+    """What to do about a rejected key, where the vendor's answer narrows it down."""
 
     @classmethod
-    def unread(cls, provider: str, access: Access, reason: str, *, unit: Unit = Unit.CREDITS) -> "Account":
+    def unread(
+        cls, provider: str, access: Access, reason: str, *, unit: Unit = Unit.CREDITS, cure: str = ""
+    ) -> "Account":
         """An account of which nothing could be read, for one and the same reason."""
         gone = NotReadable(reason)
         return cls(
@@ -89,6 +96,9 @@ class Account:
             limits=gone,
             used=gone,
             unit=unit,
+            plan=gone,
+            autobilling=gone,
+            cure=cure,
         )
 
     def used_24h(self, model: str) -> Part[int]:

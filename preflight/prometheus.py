@@ -16,11 +16,12 @@ from preflight.monitoring import WINDOW, Amount
 from preflight.parts import Known, NotReadable, Part
 from preflight.promql import Rule, names_in
 from preflight.providers.fields import Field
-from preflight.providers.http import Client, Dialect
+from preflight.providers.http import Client
 from preflight.providers.payload import quoted
+from preflight.providers.question import Dialect
 
 if TYPE_CHECKING:
-    from preflight.providers.http import Reply
+    from preflight.providers.reply import Reply
 
 MOST_BYTES: Final = 16 << 20
 """Of an answer: the rules of a large company are megabytes."""

@@ -6,14 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from preflight.account import Access, Account, ModelLimits
+from preflight.account import Access, Account, ModelLimits, Unit
 from preflight.attestations.model import Attestation, Attestations
 from preflight.config.model import ModelLoad
-from preflight.facts.credential import Credential
+from preflight.facts.account import Reading, Readings
+from preflight.facts.credential import Credential, Credentials
 from preflight.facts.inputs import Clock
-from preflight.parts import Known
+from preflight.parts import Known, Part
 from preflight.providers.endpoint import Endpoint, EndpointKind
 from preflight.redact import Secret
+from preflight.usage import Usage
 from preflight.vendor_data import load
 from preflight.workload import Workload
 from tests.keys import runway_key
@@ -42,6 +44,19 @@ def account(**parts: Any) -> Account:
     return replace(whole, **parts)
 
 
+def usage(*per_day: int, model: str = "gen4.5", days: Part[Any] | None = None, **parts: Any) -> Usage:
+    """The 90 days before today; `usage(5, 7)` is 5 the day before yesterday and 7 yesterday."""
+    amounts = {TODAY - timedelta(days=ago): amount for ago, amount in enumerate(reversed(per_day), start=1)}
+    whole = Usage(
+        provider="runway",
+        unit=Unit.CREDITS,
+        start=TODAY - timedelta(days=90),
+        before=TODAY,
+        days=days or Known({day: {model: Decimal(amount)} for day, amount in sorted(amounts.items()) if amount}),
+    )
+    return replace(whole, **parts)
+
+
 def workload(models: Mapping[str, ModelLoad] | None = None, **load_of_gen45: Any) -> Workload:
     """`workload(per_day=3)` is a load of gen4.5; `workload({})` is none at all."""
     if models is not None:
@@ -49,13 +64,15 @@ def workload(models: Mapping[str, ModelLoad] | None = None, **load_of_gen45: Any
     return Workload({"gen4.5": ModelLoad(**load_of_gen45)})
 
 
-def attestations(*, expires: date | None = None, **values: int) -> Attestations:
-    """One attestation of autobilling, valid for 90 days unless said otherwise."""
+def attestations(
+    *, check: str = "autobilling", provider: str = "runway", expires: date | None = None, **values: int
+) -> Attestations:
+    """One attestation of yesterday, valid for 90 days unless said otherwise."""
     return Attestations(
         (
             Attestation(
-                check="autobilling",
-                provider="runway",
+                check=check,
+                provider=provider,
                 by="owner@example.com",
                 on=TODAY - timedelta(days=1),
                 expires=expires or TODAY + timedelta(days=90),
@@ -79,6 +96,15 @@ def credential(**parts: Any) -> Credential:
         length=132,
     )
     return replace(whole, **parts)
+
+
+def credentials(*keys: Credential) -> Credentials:
+    return Credentials(keys or (credential(),))
+
+
+def readings(facts: Account, key: Credential | None = None) -> Readings:
+    """What one key reads."""
+    return Readings((Reading(key or credential(), facts),))
 
 
 def endpoint(kind: EndpointKind = EndpointKind.OFFICIAL, **parts: Any) -> Endpoint:

@@ -29,11 +29,11 @@ class Played:
 
 
 @contextmanager
-def playing(*behaviours: Behaviour) -> Iterator[Played]:
-    """The n-th connection gets the n-th behaviour, all further ones the last."""
+def playing(*behaviours: Behaviour, paths: Mapping[str, Behaviour] | None = None) -> Iterator[Played]:
+    """The n-th connection gets the n-th behaviour, all further ones the last; but a path of `paths` gets its own."""
     server = _Server((HOST, 0), _Handler)
     played = Played(f"http://{HOST}:{server.server_address[1]}")
-    server.play(played, behaviours)
+    server.play(played, behaviours or (answer(404),), paths or {})
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
@@ -116,14 +116,17 @@ def drip(start: bytes, forever: bytes) -> Behaviour:
 class _Server(ThreadingMixIn, TCPServer):
     daemon_threads = True
 
-    def play(self, played: Played, behaviours: tuple[Behaviour, ...]) -> None:
-        self.played, self.behaviours = played, behaviours
+    def play(self, played: Played, behaviours: tuple[Behaviour, ...], paths: Mapping[str, Behaviour]) -> None:
+        self.played, self.behaviours, self.paths = played, behaviours, paths
         self.stop = threading.Event()
         self.lock = threading.Lock()
 
     def next_behaviour(self, request: bytes) -> Behaviour:
         with self.lock:
             self.played.heads.append(request)
+            path = request.split(b" ", 2)[1].partition(b"?")[0].decode() if request.count(b" ") > 1 else ""
+            if path in self.paths:
+                return self.paths[path]
             return self.behaviours[min(len(self.played.heads), len(self.behaviours)) - 1]
 
     def handle_error(self, request: object, client_address: object) -> None:

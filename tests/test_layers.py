@@ -10,9 +10,9 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     # Foundation: values and the files they come from. Knows nothing of the world or of a run.
     {
-        "_version", "account", "bugs", "clock", "documentation", "errors", "exit_codes", "files", "monitoring", "parts",
-        "pattern", "printable", "promql", "redact", "registry", "report", "slugs", "text", "usage", "vendor_data",
-        "verdict", "words", "workload", "attestations", "config", "data",
+        "_version", "account", "attestations", "bugs", "capacity", "clock", "config", "data", "documentation",
+        "errors", "exit_codes", "files", "monitoring", "parts", "pattern", "printable", "promql", "redact",
+        "registry", "report", "slugs", "text", "usage", "vendor_data", "verdict", "words", "workload",
     },
     # Facts: everything that touches the world.
     {

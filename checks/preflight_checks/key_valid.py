@@ -1,14 +1,15 @@
 """`key-valid`: does the vendor accept the key?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from preflight import (
     Access,
-    Account,
-    Credential,
     Endpoint,
     EndpointKind,
     Provider,
+    Reading,
+    Readings,
     Section,
     Verdict,
     check,
@@ -21,7 +22,7 @@ from preflight import (
 
 
 @check("key-valid", section=Section.USAGE, required=True)
-def key_valid(account: Account, credential: Credential, endpoint: Endpoint, provider: Provider) -> Iterator[Verdict]:
+def key_valid(readings: Readings, endpoint: Endpoint, provider: Provider) -> Iterator[Verdict]:
     """The vendor accepts the key, on the vendor's own production host.
 
     Why
@@ -38,39 +39,45 @@ def key_valid(account: Account, credential: Credential, endpoint: Endpoint, prov
         - https://docs.dev.runwayml.com/errors/troubleshooting
         - https://docs.dev.runwayml.com/errors/errors
     """
-    title = provider.vendor.title
+    for reading in readings.each:
+        yield replace(_judge(reading, endpoint, provider), subject=reading.credential.name)
+
+
+def _judge(reading: Reading, endpoint: Endpoint, provider: Provider) -> Verdict:
+    account, credential, title = reading.account, reading.credential, provider.vendor.title
     data = {"host": endpoint.host, "base_url_from": endpoint.source, "access": account.access}
     if endpoint.kind is EndpointKind.WRONG or not endpoint.sendable:
-        yield failed(
+        return failed(
             f"{endpoint.source} points at {endpoint.host or 'no host'}: {endpoint.reason}",
             remedy=f"unset {provider.vendor.base_url_variable}, or set it to {provider.vendor.base_url}",
             data=data,
         )
-    elif credential.key is None or not credential.well_shaped:
-        yield skipped("nothing was asked: see `key-set`")
-    elif account.access is Access.REJECTED:
-        yield failed(
+    if credential.key is None or not credential.well_shaped:
+        return skipped("nothing was asked: see `key-set`")
+    if account.access is Access.REJECTED and account.cure:
+        return failed(f"{title} refuses the key {credential.key}: {account.detail}", remedy=account.cure, data=data)
+    if account.access is Access.REJECTED:
+        return failed(
             f"{title} rejects the key {credential.key} ({account.detail}): it is mistyped, or disabled, or its "
             f"account is suspended, or {endpoint.host} is not the host it belongs to",
             remedy=f"copy the key again from {provider.vendor.portal or 'the portal'}; if it is the right one, look "
             "there whether it was disabled and whether the account is suspended",
             data=data,
         )
-    elif account.access is not Access.ACCEPTED:
+    if account.access is not Access.ACCEPTED:
         again = "run again; `-v` shows each request" if account.access is Access.UNDECIDED else "run again, online"
-        yield unknown(account.detail, remedy=again, data=data)
-    elif endpoint.kind is EndpointKind.LOOPBACK and endpoint.source != "the sandbox":
-        yield warned(
+        return unknown(account.detail, remedy=account.cure or again, data=data)
+    if endpoint.kind is EndpointKind.LOOPBACK and endpoint.source != "the sandbox":
+        return warned(
             f"{endpoint.host} accepts the key {credential.key}, but {endpoint.source} points at this machine, "
             f"not at {title}",
             remedy=f"unset {provider.vendor.base_url_variable} to ask {title} itself",
             data=data,
         )
-    elif endpoint.kind is EndpointKind.ALLOWED:
-        yield warned(
+    if endpoint.kind is EndpointKind.ALLOWED:
+        return warned(
             f"{endpoint.host}, allowed by --allow-host, accepts the key {credential.key}; it is not {title}'s own host",
             remedy=f"make sure that production uses it on purpose, or unset {provider.vendor.base_url_variable}",
             data=data,
         )
-    else:
-        yield passed(f"{endpoint.host} accepts the key {credential.key}", data=data)
+    return passed(f"{endpoint.host} accepts the key {credential.key}", data=data)

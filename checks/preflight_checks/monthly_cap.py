@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from preflight import (
     Account,
+    Json,
+    Known,
     NotReadable,
     Section,
     VendorData,
     Verdict,
     Workload,
+    capacity,
     check,
     daily_burn,
     failed,
@@ -17,10 +21,7 @@ from preflight import (
     skipped,
     unknown,
 )
-from preflight.words import dollars, number
-
-DAYS = 30
-"""The vendor's cap counts purchases over a rolling 30 days."""
+from preflight.words import amount, dollars, figure, money
 
 
 @check("monthly-cap", section=Section.USAGE, required=True)
@@ -47,27 +48,50 @@ def monthly_cap(account: Account, workload: Workload, data: VendorData) -> Itera
             else "`preflight init` writes a .preflight.yml with a workload",
         )
         return
-    if isinstance(account.monthly_cap, NotReadable):
-        yield unknown(f"monthly cap not readable: {account.monthly_cap.reason}", remedy="see `key-valid`")
-        return
-    cap, month = account.monthly_cap.value, burn.credits * DAYS
-    numbers = {"expected_per_month": float(month), "monthly_cap": cap}
-    costs = f"the workload burns {number(month)} credits ({dollars(month)}) in {DAYS} days"
+    match account.monthly_cap:
+        case NotReadable() if not data.tiers:
+            yield skipped(f"this vendor publishes no cap on purchases; {_costs(burn, account.unit)}")
+        case NotReadable(reason):
+            yield unknown(f"monthly cap not readable: {reason}", remedy="see `key-valid`")
+        case Known(cap):
+            yield _against_cap(cap, burn, account, data)
+
+
+def _against_cap(cap: int, burn: capacity.Burn, account: Account, data: VendorData) -> Verdict:
+    unit, month = account.unit, burn.credits * capacity.MONTH
+    numbers: dict[str, Json] = {"expected_per_month": float(month), "monthly_cap": cap, "unit": unit}
+    costs, may = _costs(burn, unit), f"{figure(cap, unit)} ({dollars(cap)})"
     if month > cap:
-        yield failed(
-            f"{costs}, but only {number(cap)} ({dollars(cap)}) may be bought",
-            remedy=_way_up(data, month),
+        return failed(
+            f"{costs}, but only {may} may be bought{_together(cap, burn, account)}",
+            remedy=_way_up(data, month, unit),
             data=numbers,
         )
-    elif burn.unpriced:
-        yield unknown(f"{costs} and more; part of it is unknown", remedy=f"add {burn.missing}", data=numbers)
-    else:
-        partly = f"; not counted: {', '.join(burn.untold)}" if burn.untold else ""
-        yield passed(f"{costs}, and {number(cap)} ({dollars(cap)}) may be bought{partly}", data=numbers)
+    if burn.unpriced:
+        return unknown(f"{costs} and more; part of it is unknown", remedy=f"add {burn.missing}", data=numbers)
+    if burn.untold:
+        return skipped(
+            f"{costs} without {', '.join(burn.untold)}, and {may} may be bought",
+            remedy=f"add {burn.missing}",
+            data=numbers,
+        )
+    return passed(f"{costs}, and {may} may be bought", data=numbers)
 
 
-def _way_up(data: VendorData, month: Decimal) -> str:
+def _costs(burn: capacity.Burn, unit: str) -> str:
+    return f"the workload burns {money(burn.credits * capacity.MONTH, unit)} in {capacity.MONTH} days"
+
+
+def _together(cap: int, burn: capacity.Burn, account: Account) -> str:
+    """How far the balance and all that may be bought go."""
+    if not isinstance(account.balance, Known):
+        return ""
+    days = capacity.lasts(max(0, account.balance.value) + cap, Fraction(burn.credits))
+    return f"; with what is left that lasts {capacity.days_words(days)}" if days is not None else ""
+
+
+def _way_up(data: VendorData, month: Decimal, unit: str) -> str:
     tier = data.tier_for_cap(month)
     if tier is None:
         return "no published tier lets that much be bought: ask the vendor for a custom tier, or expect less"
-    return f"tier {tier.name} would do ({number(tier.monthly_cap)} credits in {DAYS} days): it {tier.unlock}"
+    return f"tier {tier.name} would do ({amount(tier.monthly_cap, unit)} in {capacity.MONTH} days): it {tier.unlock}"

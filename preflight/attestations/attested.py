@@ -19,6 +19,8 @@ class Question:
     provider: str
     what: str
     """`whether autobilling is set up`; fits after "no API tells"."""
+    unread: str = ""
+    """Why an API that could tell did not."""
     look: str
     """`look in the portal's billing tab`: how a person finds out."""
     values: str = ""
@@ -61,7 +63,8 @@ def attested(attestations: Attestations, today: date, question: Question) -> Att
     one = attestations.of(question.check, question.provider)
     subject = question.subject
     if one is None:
-        message = f"no API tells {question.what}, and nobody has attested it"
+        untold = f"not readable: {question.unread};" if question.unread else f"no API tells {question.what},"
+        message = f"{untold} and nobody has attested it"
         return Attested(verdict=unknown(message, remedy=question.record, subject=subject))
     proof = one.proof
     data: Mapping[str, Json] = {

@@ -14,7 +14,8 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "autobilling": {
             "threshold": "balance below which a recharge starts",
             "amount": "what one recharge buys",
-        }
+        },
+        "credits": {"balance": "what is left on the account"},
     }
 )
 """Check → name of a value → its meaning. All are required, whole, positive, in the vendor's unit (credits or

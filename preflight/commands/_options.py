@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from preflight.facts.inputs import DEFAULT_TIMEOUT
 from preflight.reports import formats
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,19 +32,39 @@ config = click.option(
     help="Instead of the .preflight.yml found from PATH up to the repository's root.",
 )
 plugins = click.option("--no-plugins", is_flag=True, help="Only the built-in checks and providers.")
+timeout = click.option(
+    "--timeout",
+    type=Seconds(min=0.1, max=600),
+    default=DEFAULT_TIMEOUT,
+    metavar="SECONDS",
+    help="For all reads of one vendor together. [default: 20]",
+)
+allow_host = click.option(
+    "--allow-host", multiple=True, metavar="HOST", help="Also send the key to this host; repeatable."
+)
+color = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours on stdout. [default: auto]",
+)
+
+
+def style(command: F) -> F:
+    """How much is printed, and in colour or not: `--color`, `-q`, `-v`."""
+    for option in (
+        click.option("-v", "--verbose", count=True, help="Say what is asked of whom, on stderr."),
+        click.option("-q", "--quiet", is_flag=True, help="Only what closes the gate."),
+        color,
+    ):
+        command = option(command)
+    return command
 
 
 def report(command: F) -> F:
     """How the report is written: `--format`, `--output`, `--color`, `-q`, `-v`."""
+    command = style(command)
     for option in (
-        click.option("-v", "--verbose", count=True, help="Say what is asked of whom, on stderr."),
-        click.option("-q", "--quiet", is_flag=True, help="Only what closes the gate."),
-        click.option(
-            "--color",
-            type=click.Choice(["auto", "always", "never"]),
-            default="auto",
-            help="Colours on stdout. [default: auto]",
-        ),
         click.option(
             "--output",
             "outputs",

@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from preflight.terminal import is_terminal
@@ -14,23 +14,28 @@ _PATIENCE = 1.0  # seconds before anything is shown
 _STEP = 0.2
 
 
+Tell = Callable[[str], None]
+"""Takes a word on how far a read has come."""
+
+
 @contextmanager
-def progress(*, enabled: bool) -> Iterator[None]:
+def progress(*, enabled: bool) -> Iterator[Tell]:
     """Shows what is still being read while the block runs. Silent in CI and where nobody watches."""
+    said: list[str] = []
     if not _watched(enabled=enabled):
-        yield
+        yield said.append
         return
     done = threading.Event()
-    painter = threading.Thread(target=_paint, args=(done,), daemon=True)
+    painter = threading.Thread(target=_paint, args=(done, said), daemon=True)
     painter.start()
     try:
-        yield
+        yield said.append
     finally:
         done.set()
         painter.join()
 
 
-def _paint(done: threading.Event) -> None:
+def _paint(done: threading.Event, said: Sequence[str]) -> None:
     began = time.monotonic()
     if done.wait(_PATIENCE):
         return
@@ -38,7 +43,8 @@ def _paint(done: threading.Event) -> None:
         reading = sorted(
             thread.name.removeprefix("fact:") for thread in threading.enumerate() if thread.name.startswith("fact:")
         )
-        line = f"{mark} {time.monotonic() - began:.0f} s, reading {', '.join(reading) or '...'}"
+        last = f" ({said[-1]})" if said else ""
+        line = f"{mark} {time.monotonic() - began:.0f} s, reading {', '.join(reading) or '...'}{last}"
         sys.stderr.write(f"\r\x1b[K{line[:78]}")
         sys.stderr.flush()
         if done.wait(_STEP):

@@ -9,13 +9,16 @@ from preflight._version import __version__
 _COMMANDS = {
     "check": "Run every check, print the report, set the exit code.",
     "scan": "Look for keys in the repository and its history.",
+    "account": "Show what each vendor says of the account, and what it consumed.",
+    "plan": "Capacity and money: what binds first, what to buy, how long it lasts.",
     "attest": "Record what a person has seen and no API tells.",
     "waive": "Decide to launch in spite of a verdict.",
+    "fix": "Change an account's autobilling, where the vendor's API lets it be changed.",
     "keys": "Record which key an environment uses, as a salted hash.",
     "init": "Write a .preflight.yml to start from.",
     "list": "List the checks.",
     "explain": "Print one check's documentation.",
-    "schema": "Print the JSON Schema of the config or the report.",
+    "schema": "Print the JSON Schema of the config, the report, the plan or accounts.",
     "sandbox": "Serve fake vendor APIs on a loopback port.",
 }
 

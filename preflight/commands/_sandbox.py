@@ -46,6 +46,15 @@ def path_and_scenario(path: str | None, scenario: str | None) -> tuple[Path, str
     return place, scenario
 
 
+def plays(scenario: str | None, provider: str) -> bool:
+    """Whether `provider` can be asked in this run; in a sandbox's, only those that it plays: no real key is sent."""
+    if scenario is None:
+        return True
+    from preflight.sandbox.fake import fakes
+
+    return provider in fakes()
+
+
 @contextmanager
 def given_facts(scenario: str | None) -> Iterator[Mapping[Key, object]]:
     """The facts that a sandbox run is given in place of the user's own; none without a scenario."""

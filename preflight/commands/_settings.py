@@ -1,6 +1,6 @@
 """What a command that writes beside the config has to know: where it is, what it says, which names exist."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +76,18 @@ def read_settings(path: Path, file: Path | None, names: Names) -> Settings:
         return Settings(path=path, root=root, file=None, config=DEFAULT, base=root or path, names=names)
     config = load_config(file, known_checks=names.checks, known_providers=names.providers, root=root)
     return Settings(path=path, root=root, file=file, config=config, base=file.absolute().parent, names=names)
+
+
+def judged_providers(configured: Sequence[str], wanted: Sequence[str], names: Names) -> Sequence[str]:
+    """The providers to judge: the configured ones, narrowed by `--provider`. Raises UsageError."""
+    for name in wanted:
+        names.require_provider(name)
+        if name not in configured:
+            raise UsageError(
+                f"--provider: `{name}` is not among the providers to judge: {', '.join(configured)}",
+                hint=f"add `{name}:` under `providers:` in .preflight.yml",
+            )
+    return [name for name in configured if not wanted or name in wanted]
 
 
 def names_in(installed: "Installed") -> Names:

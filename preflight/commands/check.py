@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,15 @@ import click
 from preflight import clock
 from preflight.commands import _options, _sandbox
 from preflight.commands._output import deliver, log_to_stderr, parse_outputs
-from preflight.commands._progress import progress
-from preflight.commands._settings import Names, names_in, read_settings
+from preflight.commands._progress import Tell, progress
+from preflight.commands._settings import judged_providers, names_in, read_settings
 from preflight.engine.discovery import discover
 from preflight.engine.gather import Key
 from preflight.engine.run import Plan, run
 from preflight.engine.selection import select
 from preflight.errors import UsageError
-from preflight.facts.inputs import DEFAULT_TIMEOUT, Clock, Inputs
+from preflight.facts.inputs import Clock, Inputs
 from preflight.report import Target
-from preflight.slugs import DEFAULT_PROVIDERS
 from preflight.terminal import style_for
 
 
@@ -62,14 +61,8 @@ class Asked:
 @click.option("--strict", is_flag=True, help="Warnings, and core checks that the config lowers, count as failures.")
 @click.option("--no-waivers", is_flag=True, help="Show what the verdict would be without waivers.")
 @_options.plugins
-@click.option(
-    "--timeout",
-    type=_options.Seconds(min=0.1, max=600),
-    default=DEFAULT_TIMEOUT,
-    metavar="SECONDS",
-    help="For all reads of one vendor together. [default: 20]",
-)
-@click.option("--allow-host", multiple=True, metavar="HOST", help="Also send the key to this host; repeatable.")
+@_options.timeout
+@_options.allow_host
 @click.option("--include-ignored", is_flag=True, help="Also scan files that git ignores.")
 @click.option(
     "--prometheus",
@@ -91,8 +84,8 @@ def command(**options: Any) -> int:
     path, scenario = _sandbox.path_and_scenario(asked.path, asked.sandbox)
     if asked.verbose:
         log_to_stderr()
-    with _sandbox.given_facts(scenario) as given, progress(enabled=not asked.quiet):
-        report = run(make_plan(asked, path, scenario, given))
+    with _sandbox.given_facts(scenario) as given, progress(enabled=not asked.quiet) as tell:
+        report = run(make_plan(asked, path, scenario, given, tell))
     verbose = -1 if asked.quiet else asked.verbose
     deliver(
         report, asked.format, outputs, style_for(sys.stdout, color=asked.color, verbose=verbose, environ=os.environ)
@@ -104,13 +97,14 @@ def command(**options: Any) -> int:
     return report.exit_code
 
 
-def make_plan(asked: Asked, path: Path, scenario: str | None, given: Mapping[Key, object]) -> Plan:
+def make_plan(asked: Asked, path: Path, scenario: str | None, given: Mapping[Key, object], tell: Tell) -> Plan:
     """Everything the run depends on, from the options and the files they name."""
     installed = discover(plugins=not asked.no_plugins)
     here = read_settings(path, asked.config, names_in(installed))
     root = here.root or path
     now = clock.now()
-    providers = _providers(DEFAULT_PROVIDERS if scenario else here.providers, asked.names, here.names)
+    providers = judged_providers(here.providers, asked.names, here.names)
+    judged = [name for name in providers if name in installed.providers and _sandbox.plays(scenario, name)]
     return Plan(
         inputs=Inputs(
             root=root,
@@ -122,14 +116,15 @@ def make_plan(asked: Asked, path: Path, scenario: str | None, given: Mapping[Key
             allow_hosts=asked.allow_host,
             include_ignored=asked.include_ignored,
             prometheus=asked.prometheus,
+            told=tell,
         ),
         clock=Clock(now),
         installed=installed,
         selection=select(
             installed, here.config, only=asked.only, skip=asked.skip, strict=asked.strict, today=now.date()
         ),
-        providers=[installed.providers[name] for name in providers if name in installed.providers],
-        unjudged_providers=[name for name in providers if name not in installed.providers],
+        providers=[installed.providers[name] for name in judged],
+        unjudged_providers=[name for name in providers if name not in judged],
         target=Target(
             root=root.absolute().name,
             commit=None,
@@ -153,15 +148,3 @@ def _require_address(url: str | None) -> None:
     endpoint = without_key(url, source="--prometheus")
     if not endpoint.sendable:
         raise UsageError(f"--prometheus: {endpoint.reason}", hint="for example --prometheus http://127.0.0.1:9090")
-
-
-def _providers(configured: Sequence[str], wanted: Sequence[str], names: Names) -> Sequence[str]:
-    """The providers to judge: the configured ones, narrowed by `--provider`."""
-    for name in wanted:
-        names.require_provider(name)
-        if name not in configured:
-            raise UsageError(
-                f"--provider: `{name}` is not among the providers to judge: {', '.join(configured)}",
-                hint=f"add `{name}:` under `providers:` in .preflight.yml",
-            )
-    return [name for name in configured if not wanted or name in wanted]

@@ -1,4 +1,4 @@
-"""`preflight schema [config|report]`: the JSON Schemas, for editors and for programs that read reports."""
+"""`preflight schema [config|report|plan|account]`: the JSON Schemas, for editors and for programs that read reports."""
 
 import json
 from importlib.resources import files
@@ -6,12 +6,12 @@ from importlib.resources import files
 import click
 
 
-@click.command("schema", short_help="Print the JSON Schema of the config or the report.")
-@click.argument("which", type=click.Choice(["config", "report"]), default="config")
+@click.command("schema", short_help="Print the JSON Schema of the config, the report, the plan or accounts.")
+@click.argument("which", type=click.Choice(["config", "report", "plan", "account"]), default="config")
 def command(which: str) -> None:
-    """Print the JSON Schema of .preflight.yml (`config`, the default) or of the JSON report (`report`)."""
-    if which == "report":
-        click.echo(files("preflight.data").joinpath("report.schema.json").read_text(encoding="utf-8"), nl=False)
+    """Print the JSON Schema of .preflight.yml (`config`, the default), or of the JSON that a command prints."""
+    if which != "config":
+        click.echo(files("preflight.data").joinpath(f"{which}.schema.json").read_text(encoding="utf-8"), nl=False)
         return
     from preflight.config.schema import config_schema
 

@@ -56,6 +56,8 @@ class Setting:
     """The strings are check slugs: validated against the checks that exist."""
     providers: bool = False
     """The mapping's keys are provider names: validated against the providers that exist."""
+    only: tuple[str, ...] = ()
+    """The providers that have this setting; empty for all of them."""
 
 
 def setting(about: str, *, default: Any = None, **limits: Any) -> Any:
@@ -111,7 +113,18 @@ class ModelLoad:
     output_seconds: Decimal | None = setting(
         "Seconds of output per generation; prices it from the dated table.", above=0
     )
-    credits_each: Decimal | None = setting("Credits one generation costs; overrides the dated table.", minimum=0)
+    characters: int | None = setting(
+        "Characters of text per generation; prices speech from the dated table.", minimum=1
+    )
+    credits_each: Decimal | None = setting(
+        "What one generation costs, in the vendor's unit (credits or cents); overrides the dated table.", minimum=0
+    )
+    max_daily: int | None = setting(
+        "Generations that the vendor allows in 24 hours, declared by hand where its API does not tell.", minimum=0
+    )
+    max_concurrent: int | None = setting(
+        "Generations that the vendor allows at one time, declared by hand where its API does not tell.", minimum=0
+    )
     position: Position | None = field(default=None, compare=False)
 
 
@@ -119,9 +132,17 @@ class ModelLoad:
 class ProviderConfig:
     """One vendor that is judged."""
 
+    AT_MOST_ONE: ClassVar[tuple[str, ...]] = ("key", "keys")
+    """No two of these can be given."""
+
     key: KeySource | None = setting("Where the key is found; by default the vendor's own variable and .env.")
     keys: Mapping[str, KeySource] = setting("Several named keys (GPTBots: one per agent or workflow).", default=dict)
-    region: str | None = setting("GPTBots region.", choices=("sg", "jp", "th"))
+    region: str | None = setting("GPTBots region.", choices=("sg", "jp", "th"), only=("gptbots",))
+    auth: str | None = setting(
+        "How RunTools is given the key: in its own header (the default), or as a bearer token.",
+        choices=("x-api-key", "bearer"),
+        only=("runtools",),
+    )
     workload: Mapping[str, ModelLoad] = setting("What launch day asks, by model id.", default=dict)
     position: Position | None = field(default=None, compare=False)
 

@@ -82,6 +82,9 @@ class Reader:
         one_of: tuple[str, ...] = getattr(record, "ONE_OF", ())
         if one_of and sum(name in present for name in one_of) != 1:
             self.problems.add(place, f"exactly one of {' and '.join(one_of)} is expected")
+        at_most_one: tuple[str, ...] = getattr(record, "AT_MOST_ONE", ())
+        if sum(name in present for name in at_most_one) > 1:
+            self.problems.add(place, f"{' and '.join(at_most_one)} exclude each other")
         if getattr(record, "SOME", False) and not present:
             self.problems.add(place, f"nothing is said here; expected {_names(grammar(record))}")
 
@@ -114,8 +117,17 @@ class Reader:
             if setting.providers and self.known_providers is not None and name not in self.known_providers:
                 self.problems.add(key.place, f"unknown provider {quoted(name)}", _choose(name, self.known_providers))
             elif self._text(key, Setting("")) is not NOTHING:
+                if setting.providers:
+                    self._misplaced(name, value, grammar(item.type))
                 values[name] = self._value(value, item, setting)
         return {name: value for name, value in values.items() if value is not NOTHING}
+
+    def _misplaced(self, provider: str, node: Node, entries: AnyMapping[str, Entry]) -> None:
+        """Settings of one provider that only another one has."""
+        for name, (key, value) in node.entries.items() if isinstance(node, Mapping) else ():
+            only = entries[name].setting.only if name in entries else ()
+            if only and provider not in only and not _is_null(value):
+                self.problems.add(key.place, f"{provider} has no {quoted(name)}: only {' and '.join(only)} has")
 
     def _entries(self, node: Node, expected: str) -> Any:
         """A mapping's entries; nothing written counts as an empty mapping."""
@@ -144,12 +156,10 @@ class Reader:
             value = read(node.text)
         except ValueError as error:
             return self._bad(node, f"{quoted(node.text)}: {error}")
-        if setting.choices and str(value) not in setting.choices:
-            return self._bad(node, f"{value} is not {' or '.join(setting.choices)}")
-        if setting.minimum is not None and value < setting.minimum:
-            return self._bad(node, f"{value}: at least {setting.minimum} is expected")
-        if setting.above is not None and value <= setting.above:
-            return self._bad(node, f"{value}: more than {setting.above} is expected")
+        try:
+            scalars.within(value, setting)
+        except ValueError as error:
+            return self._bad(node, str(error))
         return value
 
     def _day(self, node: Scalar) -> Any:

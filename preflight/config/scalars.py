@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from preflight.config.model import LARGEST, LONGEST
+from preflight.config.model import LARGEST, LONGEST, Setting
 
 # What YAML 1.1 reads as something else (`010` as 8, `1:30` as 90, `1e3` as text) is an error, never a guess.
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]*(_[0-9]+)*)")
@@ -33,6 +33,16 @@ def decimal(text: str) -> Decimal:
     if abs(value) > LARGEST:
         raise ValueError(f"too large: at most {LARGEST:,}")
     return value
+
+
+def within(value: int | Decimal, setting: Setting) -> None:
+    """Nothing, where a setting may have this value."""
+    if setting.choices and str(value) not in setting.choices:
+        raise ValueError(f"{value} is not {' or '.join(setting.choices)}")
+    if setting.minimum is not None and value < setting.minimum:
+        raise ValueError(f"{value}: at least {setting.minimum} is expected")
+    if setting.above is not None and value <= setting.above:
+        raise ValueError(f"{value}: more than {setting.above} is expected")
 
 
 def line(text: str) -> str:

@@ -34,6 +34,9 @@ def _record(record: type) -> Schema:
         schema["required"] = needed
     if one_of := getattr(record, "ONE_OF", ()):
         schema["oneOf"] = [{"required": [name]} for name in one_of]
+    if at_most_one := getattr(record, "AT_MOST_ONE", ()):
+        given = {name: {"not": {"type": "null"}} for name in at_most_one}
+        schema["not"] = {"type": "object", "required": list(at_most_one), "properties": given}
     if getattr(record, "SOME", False):
         schema["minProperties"] = 1
     return schema

@@ -12,7 +12,7 @@ from types import ModuleType
 from preflight.errors import PackError
 from preflight.providers.base import Provider
 from preflight.registry import Check
-from preflight.slugs import CONTRACT_CHECKS
+from preflight.slugs import CONTRACT_CHECKS, CONTRACT_PROVIDERS
 
 BUILT_IN = "preflight_checks"
 
@@ -53,13 +53,11 @@ class Installed:
 
 def discover(*, plugins: bool = True) -> Installed:
     """All checks and providers. Raises PackError when two packs claim one slug or name."""
-    from preflight.providers.runway import RUNWAY
-
     checks: dict[str, Check] = {}
     origins: dict[str, str] = {}
     broken: list[Broken] = []
     packs: list[tuple[str, Sequence[Check]]] = [("built-in", list(_checks_of(_built_in())))]
-    providers: dict[str, Provider] = {RUNWAY.vendor.name: RUNWAY}
+    providers: dict[str, Provider] = {name: _built_in_provider(name) for name in CONTRACT_PROVIDERS}
     for point in _points("preflight.checks", plugins=plugins):
         if (pack := _load_pack(point, broken)) is not None:
             packs.append((point.name, pack))
@@ -138,6 +136,12 @@ def _built_in() -> ModuleType:
             raise
         sys.path.append(str(source_root))
         return _import(BUILT_IN)
+
+
+def _built_in_provider(name: str) -> Provider:
+    """`preflight.providers.runway` has it as `RUNWAY`."""
+    provider: Provider = getattr(_import(f"preflight.providers.{name}"), name.upper())
+    return provider
 
 
 def _import(name: str) -> ModuleType:

@@ -12,6 +12,7 @@ from preflight.report import Lowered, Result
 from preflight.verdict import Section, Verdict, failed, skipped, unknown
 
 WORDS: Final[Mapping[str, str]] = {
+    "vendor-data": "The published tiers and prices that checks judge by are not too old.",
     "packs": "Every installed pack of checks can be loaded.",
     "providers": "This version can judge every configured provider.",
     "waivers": "Every waiver in the config still covers something.",

@@ -14,6 +14,7 @@ from preflight.engine.discovery import Installed
 from preflight.engine.expected import config_path, expected_at
 from preflight.engine.gather import Gathered, Gatherer, Key
 from preflight.engine.selection import Chosen, Selection
+from preflight.engine.stale import stale_tables
 from preflight.errors import PreflightError
 from preflight.facts import GATHERERS
 from preflight.facts.inputs import Clock, Inputs
@@ -62,6 +63,8 @@ def run(plan: Plan) -> Report:
     bugs: list[str] = []
     results = [result for one in asked for result in one.results(plan, bugs)]
     results += own.about_run(plan.installed, plan.unjudged_providers, plan.selection, strict=plan.strict)
+    stale = stale_tables(plan.selection.chosen, plan.providers, plan.given, plan.clock.today)
+    results += [own.own("vendor-data", verdict) for verdict in stale]
     outlived = list(_upkeep(plan, results, gatherer))
     config = plan.inputs.config
     if plan.honour_waivers:

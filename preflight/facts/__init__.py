@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from preflight.facts.account import account
+from preflight.facts.account import account, readings
 from preflight.facts.attested import attestations
-from preflight.facts.credential import credential
+from preflight.facts.credential import credentials
 from preflight.facts.endpoint import endpoint
 from preflight.facts.environments import environment_keys
 from preflight.facts.leaks import secret_scan
@@ -13,23 +13,25 @@ from preflight.facts.opened import repository
 from preflight.facts.posture import client_exposure, env_files, key_stores
 from preflight.facts.tables import vendor_data, workload
 from preflight.facts.tree import tree
-from preflight.facts.usage import usage
+from preflight.facts.usage import usage, usages
 from preflight.registry import Fact
 
 GATHERERS: tuple[Fact[Any], ...] = (
     account,
     attestations,
     client_exposure,
-    credential,
+    credentials,
     endpoint,
     metrics,
     env_files,
     environment_keys,
     key_stores,
+    readings,
     repository,
     secret_scan,
     tree,
     usage,
+    usages,
     vendor_data,
     workload,
 )

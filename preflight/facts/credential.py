@@ -1,9 +1,10 @@
-"""Which key this environment uses, and what is odd about how it is set."""
+"""Which keys this environment uses, and what is odd about how they are set."""
 
 import io
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from preflight.config.model import KeySource
@@ -32,9 +33,11 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """A fact: one provider's key as this environment would use it."""
+    """One key of a provider, as this environment would use it."""
 
     provider: str
+    name: str | None = None
+    """What the config calls it; None for a provider's only key."""
     variable: str
     places: tuple[str, ...]
     """Where was looked, in order."""
@@ -45,6 +48,10 @@ class Credential:
     """The winning source sets the variable to nothing."""
     well_shaped: bool = True
     """It has the vendor's documented form, or the vendor documents none."""
+    development: bool = False
+    """It is one of the keys that the vendor makes for development."""
+    environment: str = "production"
+    """The environment that is about to launch with it."""
     length: int = 0
     """Characters of the cleaned value; all that may be said about a mis-shaped one."""
     oddities: tuple[str, ...] = ()
@@ -57,10 +64,17 @@ class Credential:
     """Files that exist and could not be read, with the reason."""
 
 
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A fact: all keys of one provider in the config's order, those that are not set among them. At least one."""
+
+    keys: tuple[Credential, ...]
+
+
 def find(
     vendor: Vendor, source: KeySource, *, environ: Mapping[str, str], base: Path, within: Path | None = None
 ) -> Credential:
-    """The credential of `vendor`: the process environment first, then the files below `base` in their order.
+    """A credential of `vendor`: the process environment first, then the files below `base` in their order.
 
     A symlink that leads out of `within` (by default `base`) is not followed: the repository is not to be trusted.
     """
@@ -94,6 +108,7 @@ def find(
         source=winner,
         empty=not value,
         well_shaped=vendor.key_shape is None or bool(vendor.key_shape.pattern.fullmatch(value)),
+        development=bool(vendor.development_key) and value.startswith(vendor.development_key),
         length=len(value),
         oddities=oddities,
         differing=tuple(name for name, other in found[1:] if Secret(clean(vendor, other)[0]) != Secret(value)),
@@ -102,13 +117,21 @@ def find(
     )
 
 
-@fact
-def credential(provider: Provider, inputs: Inputs) -> Credential:
-    """Reads the environment and the configured `.env` files; nothing is exported, nothing interpolated."""
-    vendor = provider.vendor
+def find_all(vendor: Vendor, inputs: Inputs) -> Credentials:
+    """The named keys that the config lists for `vendor`; without any, the one key."""
     configured = inputs.config.providers.get(vendor.name)
-    source = (configured and configured.key) or KeySource()
-    return find(vendor, source, environ=inputs.environ, base=inputs.base, within=inputs.root)
+    sources: list[tuple[str | None, KeySource]] = [(None, (configured and configured.key) or KeySource())]
+    if configured and configured.keys:
+        sources = [*configured.keys.items()]
+    look = partial(find, vendor, environ=inputs.environ, base=inputs.base, within=inputs.root)
+    environment = inputs.config.environment
+    return Credentials(tuple(replace(look(source), name=name, environment=environment) for name, source in sources))
+
+
+@fact
+def credentials(provider: Provider, inputs: Inputs) -> Credentials:
+    """Reads the environment and the configured `.env` files; nothing is exported, nothing interpolated."""
+    return find_all(provider.vendor, inputs)
 
 
 def _dotenv_files(

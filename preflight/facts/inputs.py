@@ -1,6 +1,6 @@
 """What a run is asked: not read from the world but given to it, by options, config, environment and clock."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ class Inputs:
     include_ignored: bool = False
     prometheus: str | None = None
     """Address of the monitoring server, as the user typed it; None for `PREFLIGHT_PROMETHEUS_URL` in `environ`."""
+    told: Callable[[str], None] = field(default=lambda words: None, repr=False, compare=False)
+    """Told how far a read of many pages has come."""
     usage_range: tuple[date, date] | None = None
     """First day, and the day after the last, of the usage to read; None for the 90 days before today."""
 

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from preflight.config.model import KeySource
-from preflight.facts.credential import find
+from preflight.facts.credential import find_all
 from preflight.facts.inputs import Clock, Inputs
 from preflight.providers.base import Provider
 from preflight.redact import Secret
@@ -47,11 +46,5 @@ def baseline_path(inputs: Inputs) -> Path:
 
 def own_keys(inputs: Inputs, providers: Providers) -> tuple[Secret, ...]:
     """The keys that this environment uses."""
-    keys = []
-    for provider in providers:
-        configured = inputs.config.providers.get(provider.vendor.name)
-        source = (configured and configured.key) or KeySource()
-        key = find(provider.vendor, source, environ=inputs.environ, base=inputs.base, within=inputs.root).key
-        if key:
-            keys.append(key)
-    return tuple(keys)
+    found = (find_all(provider.vendor, inputs) for provider in providers)
+    return tuple(credential.key for credentials in found for credential in credentials.keys if credential.key)

@@ -8,9 +8,11 @@ from queue import Empty, SimpleQueue
 from typing import Final
 
 from preflight.account import Access
+from preflight.facts.asking import open_client
+from preflight.facts.endpoint import endpoint_of
 from preflight.facts.inputs import Inputs
 from preflight.providers.base import Provider
-from preflight.providers.endpoint import Endpoint, EndpointKind, resolve
+from preflight.providers.endpoint import Endpoint, EndpointKind
 from preflight.redact import Secret
 from preflight.secrets.model import SecretScan
 from preflight.verdict import Finding, Live
@@ -67,21 +69,22 @@ def answered(scan: SecretScan, answers: Mapping[str, Answer]) -> SecretScan:
 def _ask(provider: Provider, keys: Mapping[str, Secret], inputs: Inputs) -> Mapping[str, Answer]:
     shape = provider.vendor.key_shape
     ours = [redacted for redacted, key in keys.items() if shape and shape.pattern.fullmatch(key.reveal())]
-    endpoint = resolve(provider.vendor, inputs.environ, inputs.allow_hosts)
+    endpoint = endpoint_of(provider, inputs)
     if not endpoint.sendable:
         return dict.fromkeys(ours, Answer(Live.UNKNOWN, f"no key was sent: {endpoint.reason}"))
     if endpoint.kind is EndpointKind.WRONG:
         return dict.fromkeys(ours, Answer(Live.UNKNOWN, f"no key was sent to {endpoint.host}: {endpoint.reason}"))
-    return _Round(provider, endpoint, inputs.timeout).ask({redacted: keys[redacted] for redacted in ours})
+    return _Round(provider, endpoint, inputs).ask({redacted: keys[redacted] for redacted in ours})
 
 
 class _Round:
     """All questions to one vendor, within one budget of time."""
 
-    def __init__(self, provider: Provider, endpoint: Endpoint, budget: float) -> None:
+    def __init__(self, provider: Provider, endpoint: Endpoint, inputs: Inputs) -> None:
         self._provider = provider
         self._endpoint = endpoint
-        self._deadline = time.monotonic() + budget
+        self._inputs = inputs
+        self._deadline = time.monotonic() + inputs.timeout
         self._waiting: SimpleQueue[tuple[str, Secret]] = SimpleQueue()
         self._answers: dict[str, Answer] = {}
 
@@ -106,13 +109,11 @@ class _Round:
             self._answers[redacted] = self._one(key)
 
     def _one(self, key: Secret) -> Answer:
-        from preflight.providers.http import Client
-
         left = self._deadline - time.monotonic()
         if left <= 0:
             return Answer(Live.UNKNOWN, "there was no time left to ask")
         try:
-            with Client(self._endpoint, key, budget=left) as client:
+            with open_client(self._provider, self._endpoint, self._inputs, key=key, budget=left) as client:
                 account = self._provider.read_account(client)
         except Exception as error:  # a third party's provider may raise anything
             return Answer(Live.UNKNOWN, f"the provider `{self._provider.vendor.name}` failed: {type(error).__name__}")

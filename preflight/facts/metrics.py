@@ -34,9 +34,9 @@ def metrics(inputs: Inputs) -> Metrics:
         unread = (Series.unread(role, name, reason) for role, name in wanted.items())
         return Metrics(server=server, series=tuple(unread), named=tuple(wanted))
     from preflight.prometheus import MOST_BYTES, Prometheus
-    from preflight.providers.http import Client
+    from preflight.providers.http import Client, Settings
 
-    with Client(endpoint, None, budget=inputs.timeout, most_bytes=MOST_BYTES) as client:
+    with Client(endpoint, None, budget=inputs.timeout, settings=Settings(most_bytes=MOST_BYTES)) as client:
         series = look_up(Prometheus(client), wanted)
     return Metrics(server=server, series=series, named=tuple(wanted))
 

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from preflight.account import Unit
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from preflight.account import Account
+    from preflight.account import Account, AutoBilling
+    from preflight.parts import Part
     from preflight.providers.http import Client
+    from preflight.providers.reply import Reply
     from preflight.usage import Usage
 
 
@@ -40,10 +42,14 @@ class Vendor:
     """Default; request paths are appended to it."""
     hosts: frozenset[str]
     """Official production hosts: the only ones that get a key without being asked for."""
+    regions: Mapping[str, str] = field(default_factory=dict)
+    """Base URL by the config's name of a region, where the vendor has several."""
     wrong_hosts: Mapping[str, str] = field(default_factory=dict)
     """Hosts that people mistake for production, each with the reason it is wrong."""
     key_shape: KeyShape | None = None
     """None where the vendor documents no form: then no value can be mis-shaped."""
+    development_key: str = ""
+    """What keys begin with that are not meant for production; empty where there are none."""
     lookalikes: tuple[str, ...] = ()
     """Variables that people set and the SDKs ignore."""
     npm_package: str = ""
@@ -52,6 +58,22 @@ class Vendor:
     """Where a person manages keys and billing."""
     unit: Unit = Unit.CREDITS
     """What its API counts money in."""
+    separate_keys: bool = False
+    """Each key opens a part of the account (an agent, a workflow), so that consumption is the sum over the keys."""
+
+
+@runtime_checkable
+class SetsAutoBilling(Protocol):
+    """What a provider can do besides, where its vendor's API lets autobilling be set."""
+
+    def ask_autobilling(self, client: "Client") -> "Reply":
+        """How it is set now, unread."""
+
+    def autobilling_in(self, reply: "Reply") -> "Part[AutoBilling]":
+        """What such an answer tells."""
+
+    def write_autobilling(self, client: "Client", *, threshold: int, amount: int) -> "Reply":
+        """Turns it on with these amounts, in the vendor's unit. Asked once; what came of it has to be read."""
 
 
 class Provider(Protocol):

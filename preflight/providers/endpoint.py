@@ -43,7 +43,7 @@ class Endpoint:
     host: str
     """Lower-case, without port, brackets or trailing dot. Empty when the URL cannot be read."""
     source: str
-    """`default`, or the name of the variable that set it."""
+    """`default`, the name of the variable that set it, or `region` and its name."""
     kind: EndpointKind
     sendable: bool = True
     """Whether a key may be sent there."""
@@ -65,15 +65,18 @@ class _Parts:
         return f"{self.scheme}://{host}{port}{self.path}"
 
 
-def resolve(vendor: Vendor, environ: Mapping[str, str], allow_hosts: Collection[str]) -> Endpoint:
-    """The endpoint of `vendor`: its variable in `environ`, else its default.
+def resolve(
+    vendor: Vendor, environ: Mapping[str, str], allow_hosts: Collection[str], *, region: str | None = None
+) -> Endpoint:
+    """The endpoint of `vendor`: its variable in `environ`, else its host in `region`, else its default.
 
     A variable that is set to nothing does not mean the default: the vendor's own Python client takes it for
     the base URL and then fails on every call.
     """
     variable = vendor.base_url_variable
-    source = variable if variable in environ else "default"
-    raw = environ.get(variable, vendor.base_url)
+    regional = vendor.regions.get(region or "")
+    source = variable if variable in environ else f"region {region}" if regional else "default"
+    raw = environ.get(variable, regional or vendor.base_url)
     parts = _parse(raw)
     if isinstance(parts, str):
         return Endpoint(url="", host="", source=source, kind=EndpointKind.REFUSED, sendable=False, reason=parts)

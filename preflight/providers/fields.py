@@ -2,14 +2,17 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from preflight.parts import Known, NotReadable, Part
+from preflight.printable import printable
 from preflight.providers.payload import JsonObject, kind_of, quoted
+
+T = TypeVar("T")
 
 _LARGEST: Final = 2**53
 """JSON's numbers are exact up to here, and no count of anything comes near."""
@@ -84,6 +87,16 @@ class Field:
             case NotReadable() as gone:
                 return gone
 
+    def identifier(self) -> Part[str]:
+        """A string that names a record; a long run of letters and digits in it is no key and stays."""
+        match self.found:
+            case Known(str() as value):
+                return Known(printable(value, limit=100))
+            case Known(value):
+                return self._not("a string", value)
+            case NotReadable() as gone:
+                return gone
+
     def amount(self) -> Part[Decimal]:
         """A number, whole or not, that may be negative."""
         match self.found:
@@ -146,12 +159,26 @@ class Field:
 
     def limit(self) -> Part[int | None]:
         """A whole number, or null for "no limit"."""
-        match self.found:
-            case Known(None):
-                return Known(None)
-        match self.whole():
+        return self.nullable(Field.whole)
+
+    def nullable(self, read: "Callable[[Field], Part[T]]") -> "Part[T | None]":
+        """What `read` reads here, or null."""
+        if self.found == Known(None):
+            return Known(None)
+        match read(self):
             case Known(value):
                 return Known(value)
+            case NotReadable() as gone:
+                return gone
+
+    def epoch(self) -> Part[datetime]:
+        """Milliseconds since 1970; in UTC."""
+        match self.whole():
+            case Known(value):
+                try:
+                    return Known(datetime.fromtimestamp(value / 1000, UTC))
+                except (ValueError, OverflowError, OSError):
+                    return NotReadable(f"{self.path} is no time of this era")
             case NotReadable() as gone:
                 return gone
 

@@ -1,27 +1,31 @@
 """Asks one vendor within one budget of time. Whatever a vendor or a network does becomes a `Reply`.
 
 Client      questions, retries, the budget
+Question    what is asked, and how                      preflight.providers.question
+Reply       what became of it                           preflight.providers.reply
 Line        one connection, in a thread of its own      preflight.providers.line
 payload     bytes to JSON, with limits                  preflight.providers.payload
 faults      exceptions to words                         preflight.providers.faults
 """
 
-import json
 import logging
 import random as randomness
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import urlsplit
 
 from preflight import clock
 from preflight._version import __version__
-from preflight.parts import Known, NotReadable, Part
 from preflight.providers.endpoint import Endpoint, EndpointKind
-from preflight.providers.payload import MAX_BYTES, JsonObject, json_object, quoted
-from preflight.providers.retry import TRIES, asked_wait, backoff, worth_retrying
+from preflight.providers.payload import MAX_BYTES
+from preflight.providers.question import Dialect, Question
+from preflight.providers.reply import Reply, reply_of
+from preflight.providers.retry import asked_wait, backoff, worth_retrying
+from preflight.providers.together import AT_ONCE, together
 from preflight.redact import Secret
 from preflight.words import number
 
@@ -34,27 +38,6 @@ BUDGET: Final = 20.0
 """Seconds for all questions to one vendor together."""
 
 _log: Final = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
-    """How a vendor wants to be addressed: the header with the key, and those that go with every request."""
-
-    key_header: str = "Authorization"
-    key_prefix: str = "Bearer "
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What became of one question."""
-
-    status: int | None
-    """None when no answer came at all."""
-    body: JsonObject | None = field(default=None, repr=False)
-    """The JSON object of an answer with status 200; hostile until checked."""
-    problem: str = ""
-    """What is wrong, in words that fit after a colon; empty exactly when there is a body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +54,23 @@ class Seams:
 _REAL: Final = Seams()
 
 
-class Client:
-    """Asks one endpoint with one key, or with none. Its budget starts when it is made; one thread may use it at a time.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user wants of a client."""
 
-    `most_bytes`: of a body, as sent and once unpacked.
-    """
+    auth: str | None = None
+    """How the config wants the key presented, where the vendor takes it in several ways; None for the usual one."""
+    told: Callable[[str], None] = field(default=lambda words: None)
+    """Told how far a read of many pages has come."""
+    most_bytes: int = MAX_BYTES
+    """Of a body, as sent and once unpacked."""
+
+
+_USUAL: Final = Settings()
+
+
+class Client:
+    """Asks one endpoint with one key, or none. Its budget starts when it is made; one thread may use it at a time."""
 
     def __init__(
         self,
@@ -83,11 +78,12 @@ class Client:
         key: Secret | None,
         *,
         budget: float = BUDGET,
-        most_bytes: int = MAX_BYTES,
+        settings: Settings = _USUAL,
         seams: Seams = _REAL,
     ) -> None:
         self.host = endpoint.host
-        self._most_bytes = most_bytes
+        self.auth = settings.auth
+        self._settings = settings
         self._endpoint = endpoint
         self._key = key
         self._seams = seams
@@ -108,37 +104,72 @@ class Client:
             self._line.close()
             self._line = None
 
-    def get_json(self, path: str, dialect: Dialect) -> Reply:
-        """GET `path`, appended to the base URL."""
-        return self._ask("GET", path, dialect, content=None)
+    def get_json(self, path: str, dialect: Dialect, *, bare_list: str | None = None) -> Reply:
+        """GET `path`, appended to the base URL.
+
+        `bare_list`: a JSON list is taken too, for an object with the list under this name.
+        """
+        return self._ask(Question("GET", path, bare_list=bare_list), dialect)
+
+    def get_all(
+        self, paths: Sequence[str], dialect: Dialect, *, pages: bool = False, bare_list: str | None = None
+    ) -> list[Reply]:
+        """GETs of all `paths`, a few at a time over lines of their own; the replies in their order.
+
+        `pages`: they are the pages of one list, all but the first: tells which ones have come.
+        """
+        lines = min(AT_ONCE, len(paths))
+        come = count(2)
+
+        def ask(share: Sequence[str]) -> list[Reply]:
+            replies = []
+            with self._sibling() as client:
+                for path in share:
+                    replies.append(client.get_json(path, dialect, bare_list=bare_list))
+                    if pages:
+                        self._settings.told(f"page {next(come)} of {len(paths) + 1}")
+            return replies
+
+        shares = together([partial(ask, paths[line::lines]) for line in range(lines)], at_once=lines)
+        return [shares[place % lines][place // lines] for place in range(len(paths))]
 
     def post_json(self, path: str, body: Mapping[str, object], dialect: Dialect) -> Reply:
         """POST `body` to `path`. Only for requests that read: a lost answer is asked for again."""
-        return self._ask("POST", path, dialect, content=json.dumps(body).encode())
+        return self._ask(Question("POST", path, body), dialect)
 
-    def _ask(self, method: str, path: str, dialect: Dialect, *, content: bytes | None) -> Reply:
+    def put_json(self, path: str, body: Mapping[str, object], dialect: Dialect) -> Reply:
+        """PUT `body` to `path`, once: whoever writes has to look afterwards what came of it."""
+        return self._ask(Question("PUT", path, body, tries=1), dialect)
+
+    def _ask(self, question: Question, dialect: Dialect) -> Reply:
         if problem := self._not_sendable():
             return Reply(status=None, problem=problem)
         from preflight.providers.line import Request
 
+        content, tries, bare_list = question.content(), question.tries, question.bare_list
         request = Request(
-            method=method,
-            url=self._endpoint.url + path,
+            method=question.method,
+            url=self._endpoint.url + question.path,
             headers=self._headers(dialect, has_content=content is not None),
             content=content,
-            most_bytes=self._most_bytes,
+            most_bytes=self._settings.most_bytes,
         )
-        for attempt in range(1, TRIES):
+        reply = partial(reply_of, bare_list=bare_list, most_bytes=self._settings.most_bytes)
+        for attempt in range(1, tries):
             answer = self._try(request, attempt)
             pause, asked = self._pause(answer, attempt)
             if pause is None:
-                return self._reply(answer, attempt)
+                return reply(answer, notes=_notes(attempt))
             left = self._left()
             if pause >= left:
                 note = f"asked us to wait {number(pause)} s, more than the {number(max(left, 0))} s left"
-                return self._reply(answer, attempt, note if asked else "no time left for another try")
+                return reply(answer, notes=_notes(attempt, note if asked else "no time left for another try"))
             self._seams.sleep(pause)
-        return self._reply(self._try(request, TRIES), TRIES)
+        return reply(self._try(request, tries), notes=_notes(tries))
+
+    def _sibling(self) -> "Client":
+        """One with the same time left, for another thread."""
+        return Client(self._endpoint, self._key, budget=self._left(), settings=self._settings, seams=self._seams)
 
     def _not_sendable(self) -> str | None:
         """Why nothing, and so no key, leaves the process at all."""
@@ -212,50 +243,9 @@ class Client:
         asked = asked_wait(answer.headers.get("retry-after"), clock.now())
         return (asked, True) if asked is not None and asked > pause else (pause, False)
 
-    def _reply(self, answer: "Answer", tries: int, note: str = "") -> Reply:
-        notes = [words for words in (f"{tries} tries" if tries > 1 else "", note) if words]
-        if answer.status is None:
-            reason = answer.fault.reason if answer.fault else "no answer"
-            return Reply(status=None, problem="; ".join([reason, *notes]))
-        body = _body(answer, self._most_bytes)
-        match answer.status, body:
-            case 200, Known(value):
-                return Reply(status=200, body=value)
-            case 200, NotReadable(reason):
-                return Reply(status=200, problem="; ".join([f"HTTP 200 with {reason}", *notes]))
-        return Reply(status=answer.status, problem="; ".join([_refusal(answer, body), *notes]))
 
-
-def _body(answer: "Answer", most_bytes: int) -> Part[JsonObject]:
-    if answer.fault is not None:
-        return NotReadable(f"no whole answer: {answer.fault.reason}")
-    headers = answer.headers
-    return json_object(
-        answer.body,
-        content_type=headers.get("content-type", ""),
-        encoding=headers.get("content-encoding", ""),
-        most_bytes=most_bytes,
-    )
-
-
-def _refusal(answer: "Answer", body: Part[JsonObject]) -> str:
-    """`HTTP 401: "No API key was provided."`, or where a redirect points."""
-    words = f"HTTP {answer.status}"
-    if 300 <= (answer.status or 0) < 400:
-        return f"{words}: a redirect to {_target(answer.headers.get('location', ''))}, which was not followed"
-    match body:
-        case Known(value) if isinstance(error := value.get("error"), str) and error.strip():
-            return f'{words}: "{quoted(error)}"'
-    return words
-
-
-def _target(location: str) -> str:
-    """The host that a redirect names; the rest of the address may hold anything."""
-    try:
-        host = urlsplit(location).hostname
-    except ValueError:
-        return "an unreadable address"
-    return quoted(host, 100) if host else "another path"
+def _notes(tries: int, note: str = "") -> list[str]:
+    return [words for words in (f"{tries} tries" if tries > 1 else "", note) if words]
 
 
 def _silence_libraries() -> None:

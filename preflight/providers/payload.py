@@ -40,16 +40,34 @@ def kind_of(value: object) -> str:
     return _TYPES.get(type(value), "object")
 
 
-def json_object(body: bytes, *, content_type: str, encoding: str, most_bytes: int = MAX_BYTES) -> Part[JsonObject]:
-    """The JSON object in `body`, or what there is instead, in words that fit after "HTTP 200 with"."""
+def json_object(
+    body: bytes, *, content_type: str, encoding: str, bare_list: str | None = None, most_bytes: int = MAX_BYTES
+) -> Part[JsonObject]:
+    """The JSON object in `body`, or what there is instead, in words that fit after "HTTP 200 with".
+
+    `bare_list`: a JSON list is taken too, for an object with the list under this name.
+    """
     match _unpacked(body, encoding.strip().lower(), most_bytes):
         case NotReadable() as gone:
             return gone
         case Known(plain):
-            return _parsed(plain, quoted(content_type.partition(";")[0].strip().lower(), 60))
+            media_type = quoted(content_type.partition(";")[0].strip().lower(), 60)
+            return _object(_parsed(plain, media_type), bare_list)
 
 
-def _parsed(body: bytes, media_type: str) -> Part[JsonObject]:
+def _object(value: Part[object], bare_list: str | None) -> Part[JsonObject]:
+    match value:
+        case Known(dict() as found):
+            return Known(found)
+        case Known(list() as found) if bare_list is not None:
+            return Known({bare_list: found})
+        case Known(other):
+            return NotReadable(f"a JSON {kind_of(other)} instead of an object")
+        case NotReadable() as gone:
+            return gone
+
+
+def _parsed(body: bytes, media_type: str) -> Part[object]:
     if not body.strip():
         return NotReadable("an empty body instead of JSON")
     try:
@@ -57,16 +75,13 @@ def _parsed(body: bytes, media_type: str) -> Part[JsonObject]:
     except UnicodeDecodeError:
         return NotReadable("a body that is not UTF-8")
     try:
-        value = json.loads(text)
+        return Known(json.loads(text))
     except json.JSONDecodeError as error:
         return NotReadable(_not_json(error, text, media_type))
     except RecursionError:
         return NotReadable("JSON that is nested too deeply")
     except ValueError:  # a number of thousands of digits
         return NotReadable("JSON with a number too long to read")
-    if isinstance(value, dict):
-        return Known(value)
-    return NotReadable(f"a JSON {kind_of(value)} instead of an object")
 
 
 def _not_json(error: json.JSONDecodeError, text: str, media_type: str) -> str:

@@ -13,8 +13,9 @@ from preflight.account import Access, Account, ModelLimits
 from preflight.parts import Known, NotReadable, Part
 from preflight.providers.base import KeyShape, Vendor
 from preflight.providers.fields import Field
-from preflight.providers.http import Dialect, Reply
 from preflight.providers.payload import JsonObject, quoted
+from preflight.providers.question import Dialect
+from preflight.providers.reply import Reply
 from preflight.providers.runway_usage import read_days
 from preflight.usage import Usage
 

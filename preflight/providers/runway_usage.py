@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from preflight.parts import Known, NotReadable, Part
 from preflight.providers.fields import Field
-from preflight.providers.http import Dialect
+from preflight.providers.question import Dialect
 from preflight.usage import Amounts
 
 if TYPE_CHECKING:

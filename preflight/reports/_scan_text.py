@@ -1,16 +1,14 @@
 """The report of a scan for people: key by key, what to do, and one word at the end. Rich is not needed for it."""
 
-import textwrap
 from collections.abc import Iterator
 
 from preflight.report import Report, Result
 from preflight.reports import Style
-from preflight.reports._console import GLYPHS, to_ascii
+from preflight.reports._console import GLYPHS, painted, to_ascii, wrapped
 from preflight.reports._findings import MOST_PLACES, Leak, by_key, place
 from preflight.verdict import Status
 
 _MOST_KEYS = 50
-_SGR = {"bold red": "1;31", "yellow": "33", "magenta": "35", "green": "32", "dim": "2"}
 _WORDS = {0: "NOTHING THAT COUNTS", 1: "NOT CLEAN", 3: "INCOMPLETE"}
 
 
@@ -36,26 +34,26 @@ def _lines(report: Report, result: Result, style: Style) -> Iterator[str]:
     if style.verbose >= 0:
         yield from _lowered(report, style)
     glyph, color = GLYPHS[result.status]
-    first, *rest = _wrapped(verdict.message, style, indent=2)
-    yield _painted(glyph, color, style) + first[1:]
+    first, *rest = wrapped(verdict.message, style, indent=2)
+    yield painted(glyph, color, style) + first[1:]
     yield from rest
     if result.waived:
         waived = result.waived
-        yield from _wrapped(f"waived by {waived.by} until {waived.expires}: {waived.reason}", style, indent=2)
+        yield from wrapped(f"waived by {waived.by} until {waived.expires}: {waived.reason}", style, indent=2)
     elif verdict.remedy:
-        yield from _wrapped(f"→ {verdict.remedy}", style, indent=2)
+        yield from wrapped(f"→ {verdict.remedy}", style, indent=2)
     word = "CLEAN" if result.status is Status.PASS else _WORDS[int(report.exit_code)]
-    yield _painted(word, color, style) + f" (exit {int(report.exit_code)}). Next: preflight explain {result.check}"
+    yield painted(word, color, style) + f" (exit {int(report.exit_code)}). Next: preflight explain {result.check}"
 
 
 def _leak(leak: Leak, style: Style) -> Iterator[str]:
     status = Status.SKIP if leak.set_aside else Status.FAIL if leak.certain else Status.WARN
     glyph, color = GLYPHS[status]
-    first, *rest = _wrapped(leak.heading, style, indent=2)
-    yield _painted(glyph, color, style) + first[1:]
+    first, *rest = wrapped(leak.heading, style, indent=2)
+    yield painted(glyph, color, style) + first[1:]
     yield from rest
     for finding in leak.findings[:MOST_PLACES]:
-        yield from _wrapped(place(finding), style, indent=4)
+        yield from wrapped(place(finding), style, indent=4)
     if len(leak.findings) > MOST_PLACES:
         yield f"    and {len(leak.findings) - MOST_PLACES:,} more places: --format json lists all"
 
@@ -65,16 +63,5 @@ def _lowered(report: Report, style: Style) -> Iterator[str]:
         yield "Lowered by the config"
         for lowered in report.lowered:
             where = f"{lowered.position}  " if lowered.position else ""
-            yield from _wrapped(f"{where}{lowered.what}: {lowered.effect}", style, indent=2)
+            yield from wrapped(f"{where}{lowered.what}: {lowered.effect}", style, indent=2)
         yield ""
-
-
-def _wrapped(text: str, style: Style, *, indent: int) -> list[str]:
-    margin = " " * indent
-    return textwrap.wrap(
-        text, style.width, initial_indent=margin, subsequent_indent=margin + "  ", break_on_hyphens=False
-    )
-
-
-def _painted(text: str, color: str, style: Style) -> str:
-    return f"\x1b[{_SGR[color]}m{text}\x1b[0m" if style.color else text

@@ -1,10 +1,9 @@
 """The report for people on a terminal: the list section by section, then what closes the gate, then the verdict."""
 
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from itertools import groupby
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -12,8 +11,9 @@ from rich.text import Text
 from preflight._version import __version__
 from preflight.report import Report, Result
 from preflight.reports import Style
-from preflight.reports._console import GLYPHS, to_ascii
+from preflight.reports._console import GLYPHS
 from preflight.reports._findings import MOST_PLACES, by_key, place
+from preflight.reports._rich import printed
 from preflight.reports._words import TITLES, VERDICTS, tally
 from preflight.verdict import Finding, Status
 
@@ -23,23 +23,7 @@ _NARROW = 60  # below this, a check's name gets a line of its own
 
 def render(report: Report, style: Style) -> str:
     """Wraps at `style.width`; colours and glyphs as the style allows."""
-    console = Console(
-        file=StringIO(),
-        width=style.width,
-        force_terminal=style.color,
-        no_color=not style.color,
-        color_system="standard" if style.color else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
-    with console.capture() as capture:
-        for block in _blocks(report, style):
-            console.print(block, crop=False)
-    lines = [line.rstrip() for line in capture.get().splitlines()]
-    text = "\n".join(lines) + "\n"
-    return to_ascii(text) if style.ascii else text
+    return printed(_blocks(report, style), style)
 
 
 def _blocks(report: Report, style: Style) -> Iterator[RenderableType]:

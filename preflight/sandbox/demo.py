@@ -1,71 +1,78 @@
-"""What a sandbox run is given instead of the user's own key, host, workload and attestations."""
+"""What a sandbox run is given instead of the user's own keys, hosts, workload and attestations."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from preflight.attestations.model import Attestation, Attestations
-from preflight.config.model import ModelLoad
 from preflight.engine.gather import Key
-from preflight.facts.credential import Credential
+from preflight.facts.credential import Credential, Credentials
 from preflight.posture.environment_keys import EnvironmentKeys
 from preflight.providers.endpoint import Endpoint, EndpointKind
+from preflight.sandbox.fake import Fake, fakes
 from preflight.sandbox.server import Sandbox
 from preflight.workload import Workload
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 SOURCE = "the sandbox"
-
-WORKLOAD = Workload(
-    {
-        "gen4.5": ModelLoad(per_day=600, peak_per_hour=90, generation_seconds=Decimal(75), credits_each=Decimal(60)),
-        "veo3.1": ModelLoad(per_day=40, peak_per_hour=8, generation_seconds=Decimal(120), output_seconds=Decimal(8)),
-    }
-)
-"""48,800 credits a day, 7,960 in the peak hour."""
-
-ATTESTED: Final[Mapping[str, Mapping[str, Decimal]]] = {
-    "attribution": {},
-    "autobilling": {"threshold": Decimal(50_000), "amount": Decimal(250_000)},
-    "emails": {},
-    "key-storage": {},
-    "metrics": {},
-    "moderation": {},
-}
-"""Check → values of what the sandbox's person has attested."""
+ANSWERED: Final = ("attribution", "emails", "key-storage", "metrics", "moderation")
+"""Checks that the sandbox's person has attested for every vendor; a fake adds those that hold values."""
 
 
 def facts(sandbox: Sandbox, today: date) -> Mapping[Key, object]:
-    """Given facts of the provider `runway`: the user's real key is neither read nor sent."""
-    return {
-        (Credential, "runway"): Credential(
-            provider="runway",
-            variable="RUNWAYML_API_SECRET",
-            places=(SOURCE,),
-            key=sandbox.key,
-            source=SOURCE,
-        ),
-        (Endpoint, "runway"): Endpoint(
-            url=sandbox.url,
-            host="127.0.0.1",
-            source=SOURCE,
-            kind=EndpointKind.LOOPBACK,
-            sendable=True,
-            reason="served by this run itself",
-        ),
-        (Workload, "runway"): WORKLOAD,
-        (Attestations, None): Attestations(tuple(_attested(check, today) for check in ATTESTED)),
+    """Given facts of every vendor that the sandbox plays: the user's real keys are neither read nor sent."""
+    given: dict[Key, object] = {
+        (Attestations, None): Attestations(tuple(one for fake in fakes().values() for one in _attested(fake, today))),
         (EnvironmentKeys, None): EnvironmentKeys(),
     }
+    for name, fake in fakes().items():
+        given[Credentials, name] = _credentials(fake, sandbox)
+        given[Endpoint, name] = _endpoint(sandbox.base_url(name))
+        given[Workload, name] = Workload(fake.workload)
+    return given
 
 
-def _attested(check: str, today: date) -> Attestation:
-    return Attestation(
-        check=check,
-        provider="runway",
-        by="demo@example.com",
-        on=today,
-        expires=today + timedelta(days=90),
-        values=ATTESTED[check],
-        evidence="the sandbox's own",
+def _credentials(fake: Fake, sandbox: Sandbox) -> Credentials:
+    return Credentials(
+        tuple(
+            Credential(
+                provider=fake.vendor.name,
+                name=name,
+                variable=fake.vendor.key_variable,
+                places=(SOURCE,),
+                key=key,
+                source=SOURCE,
+            )
+            for name, key in sandbox.keys[fake.vendor.name].items()
+        )
     )
+
+
+def _endpoint(url: str) -> Endpoint:
+    return Endpoint(
+        url=url,
+        host="127.0.0.1",
+        source=SOURCE,
+        kind=EndpointKind.LOOPBACK,
+        sendable=True,
+        reason="served by this run itself",
+    )
+
+
+def _attested(fake: Fake, today: date) -> list[Attestation]:
+    nothing: Mapping[str, Decimal] = {}
+    values_of = {**dict.fromkeys(ANSWERED, nothing), **fake.attested}
+    return [
+        Attestation(
+            check=check,
+            provider=fake.vendor.name,
+            by="demo@example.com",
+            on=today,
+            expires=today + timedelta(days=90),
+            values=values,
+            evidence="the sandbox's own",
+        )
+        for check, values in values_of.items()
+    ]

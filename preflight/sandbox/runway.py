@@ -9,11 +9,15 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from preflight import clock
+from preflight.config.model import ModelLoad
+from preflight.providers.runway import VENDOR
 from preflight.redact import Secret
-from preflight.sandbox.routes import Request, Response, Routes
+from preflight.sandbox.fake import Fake, Keys
+from preflight.sandbox.routes import Request, Response, Routes, answered, bearer
 from preflight.sandbox.scenarios import Scenario, Standing
 from preflight.verdict import Json
 
@@ -52,11 +56,12 @@ def key() -> Secret:
     return Secret("key" + "_" + "".join(digits))
 
 
-def routes(scenario: Scenario, accepted: Secret) -> Routes:
+def routes(scenario: Scenario, keys: Keys) -> Routes:
     """The paths of this vendor."""
+    accepted = keys[None]
 
     def organization(request: Request) -> Response:
-        return _refusal(request, scenario, accepted) or _json(200, ORGANIZATIONS[scenario.standing])
+        return _refusal(request, scenario, accepted) or answered(200, ORGANIZATIONS[scenario.standing])
 
     def usage(request: Request) -> Response:
         return _refusal(request, scenario, accepted) or _usage(request.body, clock.today())
@@ -74,8 +79,8 @@ def usage_on(day: date) -> Mapping[str, int]:
 
 
 def _refusal(request: Request, scenario: Scenario, accepted: Secret) -> Response | None:
-    scheme, _, presented = request.headers.get("authorization", "").partition(" ")
-    if scheme != "Bearer" or not presented:
+    presented = bearer(request)
+    if not presented:
         return _error(401, "No API key was provided. Send it as: Authorization: Bearer <key>")
     if not scenario.accepts_key or presented != accepted.reveal():
         return _error(401, "The API key is not valid.")
@@ -99,7 +104,7 @@ def _usage(body: bytes, today: date) -> Response:
     if not 0 <= (before - start).days <= _MOST_DAYS:
         return _invalid(["beforeDate"], f"Must be 0 to {_MOST_DAYS} days after startDate")
     days = {day: usage_on(day) for day in _days(start, before)}
-    return _json(
+    return answered(
         200,
         {
             "models": sorted({model for credits in days.values() for model in credits}),
@@ -134,8 +139,16 @@ def _invalid(path: list[str], message: str) -> Response:
 
 
 def _error(status: int, error: str, **more: Json) -> Response:
-    return _json(status, {"error": error, **more, "docUrl": "https://docs.dev.runwayml.com/api"})
+    return answered(status, {"error": error, **more, "docUrl": "https://docs.dev.runwayml.com/api"})
 
 
-def _json(status: int, body: Json) -> Response:
-    return Response(status=status, body=json.dumps(body))
+FAKE: Final = Fake(
+    vendor=VENDOR,
+    keys=lambda: {None: key()},
+    routes=routes,
+    workload={
+        "gen4.5": ModelLoad(per_day=600, peak_per_hour=90, generation_seconds=Decimal(75), credits_each=Decimal(60)),
+        "veo3.1": ModelLoad(per_day=40, peak_per_hour=8, generation_seconds=Decimal(120), output_seconds=Decimal(8)),
+    },  # 48,800 credits a day, 7,960 in the peak hour, 146,400 in the three days that a failing card leaves
+    attested={"autobilling": {"threshold": Decimal(150_000), "amount": Decimal(250_000)}},
+)

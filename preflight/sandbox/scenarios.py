@@ -24,6 +24,8 @@ class Scenario:
     summary: str
     standing: Standing = Standing.HEALTHY
     accepts_key: bool = True
+    may_write: bool = True
+    """Whether its keys may change settings."""
     delay: float = 0.0
     """Seconds before each answer; cut short when the server stops."""
     instead: Response | None = None
@@ -31,14 +33,15 @@ class Scenario:
 
 
 _ALL: Final = (
-    Scenario(name="healthy", summary="tier 4, 420,000 credits, room for a launch"),
+    Scenario(name="healthy", summary="money on the account, room for a launch (Runway: tier 4, 420,000 credits)"),
     Scenario(name="no-credits", summary="a good key, and nothing left to spend", standing=Standing.NO_CREDITS),
     Scenario(
         name="tier-too-small",
-        summary="tier 1: 1 video at a time, 50 a day",
+        summary="an account too small to launch on (Runway: tier 1, 1 video at a time, 50 a day)",
         standing=Standing.TIER_TOO_SMALL,
     ),
     Scenario(name="bad-key", summary="every key is rejected with 401", accepts_key=False),
+    Scenario(name="read-only", summary="keys that may look but change nothing: writes are 403", may_write=False),
     Scenario(
         name="outage",
         summary="every request is answered with 503",

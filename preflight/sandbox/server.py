@@ -1,15 +1,16 @@
 """The sandbox's server: plain HTTP on 127.0.0.1, quiet, gone when it is told to stop."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from typing import Final
+from urllib.parse import parse_qsl
 
 from preflight.redact import Secret
-from preflight.sandbox import runway
+from preflight.sandbox.fake import Keys, fakes
 from preflight.sandbox.routes import Request, Response, Routes
 from preflight.sandbox.scenarios import Scenario
 
@@ -34,20 +35,30 @@ class Sandbox:
     """A running sandbox."""
 
     url: str
-    """Base URL, without trailing slash."""
-    key: Secret
-    """The only key that it accepts; no vendor knows it."""
+    """Without trailing slash; Runway's and GPTBots' base URL, and the beginning of RunTools'."""
+    keys: Mapping[str, Keys]
+    """The keys that it accepts, by provider; no vendor knows them."""
     scenario: Scenario
     requests: list[Asked] = field(default_factory=list)
     """What was asked so far, in order of arrival."""
+
+    @property
+    def key(self) -> Secret:
+        """Runway's."""
+        return self.keys["runway"][None]
+
+    def base_url(self, provider: str) -> str:
+        """What the vendor's variable for its base URL has to be set to."""
+        return self.url + fakes()[provider].path
 
 
 @contextmanager
 def serve(scenario: Scenario, *, port: int = 0) -> Iterator[Sandbox]:
     """Plays `scenario` on a loopback port, a free one by default. Raises OSError when `port` is taken."""
     server = _Server((HOST, port), _Handler)
-    sandbox = Sandbox(url=f"http://{HOST}:{server.server_address[1]}", key=runway.key(), scenario=scenario)
-    server.play(sandbox, runway.routes(scenario, sandbox.key))
+    keys = {name: fake.keys() for name, fake in fakes().items()}
+    sandbox = Sandbox(url=f"http://{HOST}:{server.server_address[1]}", keys=keys, scenario=scenario)
+    server.play(sandbox, _merged({name: fake.routes(scenario, keys[name]) for name, fake in fakes().items()}))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
     thread.start()
     try:
@@ -57,6 +68,14 @@ def serve(scenario: Scenario, *, port: int = 0) -> Iterator[Sandbox]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def _merged(routes: Mapping[str, Routes]) -> Routes:
+    """All vendors' paths; no two may have the same."""
+    merged = {path: route for own in routes.values() for path, route in own.items()}
+    if len(merged) != sum(map(len, routes.values())):
+        raise ValueError(f"two vendors of {', '.join(routes)} have a path in common")
+    return merged
 
 
 class _Server(ThreadingMixIn, TCPServer):  # not HTTPServer: that one asks the name server who 127.0.0.1 is
@@ -102,6 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(
             method=self.command,
             path=self.path.partition("?")[0],
+            query=dict(parse_qsl(self.path.partition("?")[2])),
             headers={name.lower(): value for name, value in self.headers.items()},
             body=self.rfile.read(int(length)),
         )

@@ -38,7 +38,7 @@ def test_has_a_form_that_is_kept():
         ("generation_seconds: 75", "generation_seconds: 75.0"),
         ("{per_day: 40, output_seconds: 8}", "{output_seconds: 8, per_day: 40}"),
         ("version: 1\n", "version: 1\nenvironment: staging\nchecks: {skip: [drill]}\n"),
-        ("    workload:", "    keys: {}\n    workload:"),
+        ("version: 1\n", "version: 1\nwaivers: []\nenvironments: {}\n"),
     ],
     ids=["comment", "same number", "order", "elsewhere", "empty"],
 )

@@ -2,8 +2,10 @@
 
 import pytest
 
+from preflight.account import Access, Account
 from preflight.config.model import ModelLoad
 from preflight.parts import Known, NotReadable
+from preflight.vendor_data import NONE
 from preflight.verdict import Status, failed
 from preflight_checks.daily_volume import daily_volume
 from tests.facts_builders import RUNWAY_DATA, account, limits, workload
@@ -95,3 +97,105 @@ def test_each_model_is_a_subject_of_its_own():
 
 def test_beyond_every_published_tier():
     assert "no published tier" in judge(workload(per_day=10**6)).remedy
+
+
+@pytest.mark.parametrize(
+    ("load", "daily", "status", "says"),
+    [
+        (
+            workload(per_day=600, peak_per_hour=90),
+            50,
+            Status.FAIL,
+            "; at 90 an hour that is used up after 33.3 min",
+        ),
+        (
+            workload(per_day=600, peak_per_hour=90),
+            1000,
+            Status.PASS,
+            "; should its busy hours shift from one day to the next, 24 hours may hold 1,200",
+        ),
+        (workload(per_day=600, peak_per_hour=25), 600, Status.PASS, "600 left in this window"),
+        (
+            workload(per_day=600, peak_per_hour=24),
+            1000,
+            Status.WARN,
+            "but per_day 600 does not fit into 24 hours of at most 24",
+        ),
+        (
+            workload(per_day=600, peak_per_hour=700),
+            1000,
+            Status.WARN,
+            "needs 700 a day, tier 3 (inferred from the monthly cap) allows 1,000, 1,000 left in this window, "
+            "but peak_per_hour 700 is more than per_day 600",
+        ),
+        (workload(per_day=600, peak_per_hour=1_001), 1000, Status.FAIL, "needs 1,001 a day"),
+    ],
+)
+def test_the_days_shape(load, daily, status, says):
+    verdict = judge(load, limits=Known({"gen4.5": limits(daily)}))
+    assert verdict.status is status
+    assert says in verdict.message
+    assert ("may hold" in verdict.message) is ("may hold" in says)
+
+
+NOT_TOLD = NotReadable("this vendor's API does not tell")
+
+
+@pytest.mark.parametrize(
+    ("parts", "load", "status", "says"),
+    [
+        (
+            {"limits": NOT_TOLD, "used": NOT_TOLD},
+            {"per_day": 600, "max_daily": 1000},
+            Status.PASS,
+            "needs 600 a day, the declared limit allows 1,000",
+        ),
+        (
+            {"limits": NOT_TOLD, "used": NOT_TOLD},
+            {"per_day": 600, "max_daily": 599},
+            Status.FAIL,
+            "needs 600 a day, the declared limit allows 599",
+        ),
+        ({"limits": NOT_TOLD}, {"per_day": 600, "max_daily": 1000}, Status.PASS, "1,000 left in this window"),
+        (
+            {},
+            {"per_day": 600, "max_daily": 500},
+            Status.PASS,
+            "tier 3 (inferred from the monthly cap) allows 1,000 (the config declares 500; the live limit counts)",
+        ),
+        (
+            {"limits": Known({"gen4.5": limits(900)})},
+            {"per_day": 600},
+            Status.PASS,
+            "allows 900 (the table of 2026-11-20 has 1,000 for that tier; the live limit counts)",
+        ),
+    ],
+)
+def test_a_declared_limit_is_called_that_and_the_live_one_wins(parts, load, status, says):
+    verdict = judge(workload(**load), **parts)
+    assert verdict.status is status
+    assert says in verdict.message
+    assert verdict.data.get("declared", False) is ("the declared limit" in says or "1,000 left" in says)
+
+
+def test_without_a_declared_limit_the_remedy_is_to_declare_it():
+    (verdict,) = daily_volume(account(limits=NOT_TOLD), workload(per_day=600), NONE)
+    assert verdict.status is Status.UNKNOWN
+    assert verdict.remedy == "look the limit up in the vendor's dashboard and declare it: max_daily of each model"
+
+
+def test_models_without_a_declared_limit_stay_unknown_beside_those_with_one():
+    load = workload({"a": ModelLoad(per_day=1, max_daily=9), "b": ModelLoad(per_day=1)})
+    verdicts = list(daily_volume(account(limits=NOT_TOLD, used=NOT_TOLD), load, NONE))
+    assert [(v.subject, v.status) for v in verdicts] == [("a", Status.PASS), ("b", Status.UNKNOWN)]
+    assert verdicts[1].remedy.endswith("max_daily of workload.b")
+
+
+def test_declaring_does_not_help_where_nobody_was_asked():
+    (verdict,) = daily_volume(Account.unread("runway", Access.NOT_ASKED, "offline"), workload(per_day=1), RUNWAY_DATA)
+    assert verdict.remedy == "see `key-valid`"
+
+
+def test_a_vendor_without_published_tiers_is_asked_for_more():
+    (verdict,) = daily_volume(account(limits=NOT_TOLD), workload(per_day=600, max_daily=5), NONE)
+    assert verdict.remedy == "ask the vendor for a higher limit, or expect less"

@@ -43,6 +43,13 @@ WAIVER = "version: 1\nwaivers:\n  - {{check: drill, reason: r, by: b, {}}}\n"
         ("version: 1\nenvironment: [a]\n", ["2:14: expected a single value, found a list"]),
         ("version: 1\nversion: 1\n", ['2:1: "version" is given twice; first at .preflight.yml:1:1']),
         ("version: 1\nproviders: {runway: , runway: }\n", ['"runway" is given twice; first at .preflight.yml:2:13']),
+        (
+            "version: 1\nproviders: {gptbots: {key: {env: A}, keys: {b: {env: B}}}}\n",
+            ["key and keys exclude each other"],
+        ),
+        ("version: 1\nproviders: {runway: {region: sg}}\n", ['2:22: runway has no "region": only gptbots has']),
+        ("version: 1\nproviders: {gptbots: {auth: bearer}}\n", ['gptbots has no "auth": only runtools has']),
+        ("version: 1\nproviders: {runtools: {auth: basic}}\n", ['unknown value "basic"', "x-api-key, bearer"]),
         ("version: 1\nproviders: {runwya: }\n", ['2:13: unknown provider "runwya"', 'did you mean "runway"?']),
         ("version: 1\nproviders: {zzz: }\n", ['unknown provider "zzz"', "known here: runway, runtools, gptbots"]),
         ("version: 1\nWaivers: []\n", ['unknown name "Waivers"', 'did you mean "waivers"?']),

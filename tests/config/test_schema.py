@@ -67,6 +67,7 @@ def test_what_loads_is_valid(text):
         "version: 1\nenvironments: {a: {file: x/.Git/b}}\n",
         "version: 1\nenvironments: {'': {env: A}}\n",
         "version: 1\nproviders: {gptbots: {region: us}}\n",
+        "version: 1\nproviders: {gptbots: {key: {env: A}, keys: {b: {env: B}}}}\n",
         "version: 1\nproviders: {runway: {workload: {m: }}}\n",
         "version: 1\nproviders: {runway: {workload: {m: {per_day: -1}}}}\n",
         "version: 1\nproviders: {runway: {workload: {m: {per_day: 1.5}}}}\n",

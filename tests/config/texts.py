@@ -39,6 +39,8 @@ VALID = {
     "document start": "---\nversion: 1\n",
     "flow": '{"version": 1, "environment": "staging"}\n',
     "nothing after a name": "version: 1\nproviders:\n  runway:\nwaivers:\nchecks: ~\nenvironment: null\n",
+    "nothing after key": "version: 1\nproviders: {gptbots: {key: , keys: {a: {env: A}}}}\n",
+    "settings of one vendor": "version: 1\nproviders: {gptbots: {region: jp}, runtools: {auth: bearer}}\n",
     "empty lists": "version: 1\nwaivers: []\nchecks: {skip: []}\n",
     "block items": (
         "version: 1\nwaivers:\n- check: drill\n  reason: later\n  by: Ana\n  expires: '2027-01-15'\n  subject: gen4.5\n"

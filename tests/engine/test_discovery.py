@@ -69,7 +69,7 @@ def test_a_provider_is_found(pack):
         group="preflight.providers",
         value="lunar:LUNAR",
     )
-    assert list(discover().providers) == ["runway", "lunar"]
+    assert list(discover().providers) == ["runway", "runtools", "gptbots", "lunar"]
 
 
 def test_a_provider_without_the_shape_of_one_is_broken(pack):

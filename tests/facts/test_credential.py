@@ -1,13 +1,16 @@
 """Which key wins, where it was looked for, and what is odd about it."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
-from preflight.config.model import KeySource
-from preflight.facts.credential import find
+from preflight.config.model import DEFAULT, Config, KeySource, ProviderConfig
+from preflight.facts.credential import find, find_all
+from preflight.facts.inputs import Inputs
+from preflight.providers.runtools import RUNTOOLS
 from preflight.providers.runway import VENDOR
-from tests.keys import runway_key
+from tests.keys import runtools_key, runway_key
 
 KEY, OTHER = runway_key(1), runway_key(2)
 VARIABLE = "RUNWAYML_API_SECRET"
@@ -116,3 +119,31 @@ def test_line_ends_export_comments_and_a_byte_order_mark(look, ending):
 
 def test_the_key_is_nowhere_in_the_facts_text(look):
     assert KEY not in repr(look({VARIABLE: KEY}))
+
+
+def test_without_a_list_of_keys_there_is_one_without_a_name(tmp_path):
+    inputs = Inputs(root=tmp_path, base=tmp_path, config=DEFAULT, environ={VARIABLE: KEY})
+    (only,) = find_all(VENDOR, inputs).keys
+    assert (only.name, only.key.reveal()) == (None, KEY)
+
+
+def test_the_keys_that_the_config_names_come_in_its_order_set_or_not(tmp_path):
+    keys = {name: KeySource(env=f"{name.upper()}_KEY") for name in ("support", "sales", "spare")}
+    config = Config(version=1, providers={"runway": ProviderConfig(keys=keys)})
+    (tmp_path / ".env").write_text(f"SALES_KEY={OTHER}\n", encoding="utf-8")
+    found = find_all(VENDOR, Inputs(root=tmp_path, base=tmp_path, config=config, environ={"SUPPORT_KEY": KEY}))
+    assert [(one.name, one.variable, one.source) for one in found.keys] == [
+        ("support", "SUPPORT_KEY", "the environment"),
+        ("sales", "SALES_KEY", ".env"),
+        ("spare", "SPARE_KEY", None),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["live", "test"])
+def test_a_development_key_is_known_by_how_it_begins(tmp_path, kind):
+    key = runtools_key(kind=kind)
+    config = Config(version=1, environment="staging")
+    inputs = Inputs(root=tmp_path, base=tmp_path, config=config, environ={"RUNTOOLS_API_KEY": key})
+    (found,) = find_all(RUNTOOLS.vendor, inputs).keys
+    assert (found.well_shaped, found.development, found.environment) == (True, kind == "test", "staging")
+    assert not find_all(RUNTOOLS.vendor, replace(inputs, environ={"RUNTOOLS_API_KEY": key[:-1]})).keys[0].well_shaped

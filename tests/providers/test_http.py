@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from preflight.providers.endpoint import resolve, without_key
-from preflight.providers.http import Client, Dialect, Seams
+from preflight.providers.http import Client, Seams, Settings
 from preflight.providers.payload import json_object
+from preflight.providers.question import Dialect
 from preflight.providers.retry import asked_wait, backoff
 from preflight.providers.runway import VENDOR
 from preflight.redact import Secret
@@ -26,10 +27,10 @@ PLAIN = Dialect()
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
-def client(url, *, budget=5.0, allow=(), key=KEY, **seams):
+def client(url, *, budget=5.0, allow=(), key=KEY, settings=Settings(), **seams):  # noqa: B008 - a frozen value
     quick = {"sleep": lambda seconds: None, "random": lambda: 0.0, **seams}
     endpoint = resolve(VENDOR, {"RUNWAYML_BASE_URL": url}, allow)
-    return Client(endpoint, Secret(key), budget=budget, seams=Seams(**quick))
+    return Client(endpoint, Secret(key), budget=budget, settings=settings, seams=Seams(**quick))
 
 
 def get(url, *, dialect=PLAIN, **options):
@@ -59,9 +60,9 @@ def test_a_vendor_may_want_its_key_in_another_header():
 def test_without_a_key_none_is_sent_and_a_larger_body_may_be_read():
     with playing(answer(200, {"a": "x" * (3 << 20)})) as server:
         endpoint = without_key(server.url, source="--prometheus")
-        with Client(endpoint, None, most_bytes=4 << 20) as asking:
+        with Client(endpoint, None, settings=Settings(most_bytes=4 << 20)) as asking:
             assert len(asking.get_json("/thing", PLAIN).body["a"]) == 3 << 20
-        with Client(endpoint, None, most_bytes=2 << 20) as asking:
+        with Client(endpoint, None, settings=Settings(most_bytes=2 << 20)) as asking:
             assert (
                 asking.get_json("/thing", PLAIN).problem == "HTTP 200 with no whole answer: a body of more than 2 MiB"
             )
@@ -75,6 +76,46 @@ def test_post_sends_json():
         assert asking.post_json("/v1/usage", {"startDate": "2026-11-01"}, PLAIN).body == {"ok": True}
     assert server.holds("POST /v1/usage HTTP/1.1")
     assert server.holds("Content-Type: application/json")
+
+
+def test_put_sends_json_and_is_tried_once():
+    with playing(answer(503)) as server, client(server.url) as asking:
+        reply = asking.put_json("/v1/settings", {"enabled": True}, PLAIN)
+    assert (reply.status, len(server.heads)) == (503, 1)
+    assert server.holds("PUT /v1/settings HTTP/1.1")
+
+
+def test_several_paths_are_asked_for_at_the_same_time_and_answered_in_their_order():
+    four = threading.Barrier(4, timeout=5)
+    told: list[str] = []
+
+    def echo(request):
+        if int(request.url.path[1:]) < 4:
+            four.wait()
+        return httpx.Response(200, content=iter([f'{{"path": "{request.url.path}"}}'.encode()]))
+
+    paths = [f"/{number}" for number in range(9)]
+    settings = Settings(told=told.append)
+    with client("http://127.0.0.1:9", transport=httpx.MockTransport(echo), settings=settings) as asking:
+        replies = asking.get_all(paths, PLAIN, pages=True)
+    assert [reply.body for reply in replies] == [{"path": path} for path in paths]
+    assert sorted(told) == sorted(f"page {number} of 10" for number in range(2, 11))
+
+
+def test_a_refusal_is_kept_for_who_can_read_it_and_quoted():
+    bodies = [{"error": {"code": "forbidden", "message": "admins only"}}, {"code": 40127, "message": "no such key"}]
+    with playing(*(answer(403, body) for body in bodies)) as server:
+        replies = [get(server.url) for _ in bodies]
+    assert [reply.refusal for reply in replies] == bodies
+    assert [reply.problem for reply in replies] == ['HTTP 403: "admins only"', 'HTTP 403: "no such key"']
+
+
+def test_a_bare_list_is_taken_only_where_it_is_expected():
+    with playing(answer(200, [1, 2])) as server, client(server.url) as asking:
+        assert asking.get_json("/a", PLAIN, bare_list="days").body == {"days": [1, 2]}
+        assert asking.get_json("/a", PLAIN).problem == "HTTP 200 with a JSON list instead of an object"
+    with playing(answer(200, {"code": 1})) as server, client(server.url) as asking:
+        assert asking.get_json("/a", PLAIN, bare_list="days").body == {"code": 1}
 
 
 def test_cookies_and_the_environments_headers_stay_out(monkeypatch, tmp_path):
