@@ -41,11 +41,13 @@ _SETTINGS: Final = {
     "core.alternateRefsCommand": "",
     "core.askPass": "",
     "core.attributesFile": os.devnull,
+    "core.checkStat": "default",  # a weaker look would take a changed file for unchanged; so would no look at ctime
     "core.commitGraph": "false",  # a forged one would hide parents
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
     "core.pager": "",
     "core.sshCommand": os.devnull,
+    "core.trustctime": "true",
     "core.untrackedCache": "false",
     "credential.helper": "",
     "diff.external": "",

@@ -167,3 +167,19 @@ def author_dates(git: Git, commits: Collection[str]) -> Mapping[str, datetime | 
         if name != b"commit":
             dates[name.decode("ascii")] = date_of(seconds)
     return dates
+
+
+def folders_of(git: Git, trees: Collection[str]) -> Mapping[str, bytes]:
+    """The first path of each tree object; nothing for one that is at the top, or that git does not reach in time."""
+    paths: dict[str, bytes] = {}
+    if not trees:
+        return paths
+    try:
+        with git.stream("rev-list", "--objects", "--all", "--reflog", "--missing=allow-any", seconds=_SECONDS) as walk:
+            while len(paths) < len(trees) and (line := walk.readline()):
+                name, _, path = line.rstrip(b"\n").partition(b" ")
+                if path and (oid := name.decode("ascii")) in trees:
+                    paths.setdefault(oid, path)
+    except GitError:  # the names are told all the same
+        pass
+    return paths

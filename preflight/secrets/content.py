@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from preflight.secrets import examine as full
 from preflight.secrets.allow import allowance, line_around
 from preflight.secrets.lfs import ABSENT, is_pointer, lacks_content
-from preflight.secrets.rules import RuleSet, builtin, own_rule
+from preflight.secrets.rules import Rule, RuleSet, builtin, own_rule
 from preflight.secrets.store.containers import is_container
 from preflight.secrets.store.large import WINDOW, tell_large
 from preflight.secrets.store.model import Kind, Piece, Rules, Told
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from preflight.secrets.hits import Hit as Sighted
 
 _CHUNK: Final = 1 << 20
+_LONG: Final = 40
+"""Characters of a key whose encodings are runs that no prefilter passes over."""
 _ENTRY: Final = re.compile(rb"[0-7]{5,6} ([^\0]+)\0")
 _ID_BYTES: Final = (20, 32)  # SHA-1, SHA-256; a tree does not say which
 
@@ -65,10 +68,9 @@ class Examiner:
         """`own`: the project's rules, beside those of the vendors. `lfs`: where LFS content lies, if anywhere."""
         rules = [own_rule(name, rule.pattern, Confidence(rule.confidence)) for name, rule in own.items()]
         self._rules = builtin().extended(rules)
-        literals = [literal for rule in rules for literal in rule.literals()]
-        self.book: Final = Rules(
-            Prefilter(more=literals), _examiner(self._rules, lfs), is_archive=_hides_text, exhaustive=exhaustive
-        )
+        prefilter = Prefilter(words=[*self._rules.words, *chain.from_iterable(map(_words_of, rules))])
+        examine = _examiner(self._rules, lfs)
+        self.book: Final = Rules(prefilter, examine, is_archive=_hides_text, exhaustive=exhaustive)
         """What decides about content, for those who read object stores."""
 
     @property
@@ -85,6 +87,16 @@ class Examiner:
     def look_at(self, data: bytes, kind: Kind = Kind.BLOB) -> Told[Hit]:
         """The keys in `data`."""
         return self.book.tell(Piece(kind, data))
+
+
+def _words_of(rule: Rule) -> Iterator[bytes]:
+    """What a key of a project's own rule begins with; encoded, too, where it is too short to be told by its length."""
+    from preflight.secrets.decode.spellings import spellings
+
+    for literal in rule.literals():
+        yield literal
+        if rule.shortest < _LONG:
+            yield from spellings(literal)
 
 
 def _hides_text(content: bytes) -> bool:
@@ -112,7 +124,7 @@ def _placed(hit: "Sighted", piece: Piece, data: bytes) -> Hit:
         confidence=hit.confidence,
         key=hit.key,
         offset=hit.offset + piece.offset,
-        line=hit.line if inside else hit.line + piece.line - 1 - skipped,
+        line=hit.line if inside else 1 if piece.kind is Kind.TREE else hit.line + piece.line - 1 - skipped,
         column=hit.column + (piece.column - 1 if first else 0),
         encoding=hit.encoding,
         where=where,
@@ -147,7 +159,7 @@ def _names(tree: bytes) -> bytes:
 
 
 def _line(data: bytes, number: int) -> str:
-    return data.split(b"\n")[number - 1].decode("utf-8", "surrogateescape")
+    return data.split(b"\n")[number - 1].replace(b"\0", b"\n").decode("utf-8", "surrogateescape")
 
 
 def _chunks(read: Read) -> Iterator[bytes]:

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from preflight.redact import Secret, scrub
-from preflight.secrets.content import Hit
+from preflight.secrets.content import Examiner, Hit
 from preflight.secrets.excludes import Glob
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.model import Coverage, Exclude, Hidden, ScanRequest, SecretScan
+from preflight.secrets.paths import shown
 from preflight.secrets.store.model import Told
 from preflight.text import printable
 from preflight.verdict import Confidence, Finding, Where
@@ -39,7 +40,8 @@ _NOT_COMMITTED: Final = Committed()
 class Ledger:
     """All findings of one scan."""
 
-    def __init__(self, excludes: tuple[Exclude, ...], gaps: Gaps) -> None:
+    def __init__(self, excludes: tuple[Exclude, ...], examiner: Examiner, gaps: Gaps) -> None:
+        self._examiner = examiner
         self._gaps = gaps
         self._excludes = tuple((exclude, Glob(exclude.glob)) for exclude in excludes)
         self._findings: dict[str, Finding] = {}
@@ -69,7 +71,7 @@ class Ledger:
         if hit.member is not None:
             member = hit.member.encode("utf-8", "surrogateescape")
             path = member if path is None else path + b"!" + member
-        shown = None if path is None else scrub(printable(path))
+        place = None if path is None else shown(path, self._examiner)
         secret = Secret(hit.key.decode("utf-8", "surrogateescape"))
         redacted = str(secret)
         fingerprint = _fingerprint(hit, redacted, where, path)
@@ -85,7 +87,7 @@ class Ledger:
             where=where,
             redacted=redacted,
             fingerprint=fingerprint,
-            path=shown,
+            path=place,
             line=hit.line,
             column=hit.column,
             commit=committed.commit or None,

@@ -1,9 +1,10 @@
 """Where the objects that hold a key belong: path and first commit, asked of git only when there are any."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from preflight.git import Git
-from preflight.secrets.commits import author_dates, locate
+from preflight.secrets.commits import author_dates, folders_of, locate
 from preflight.secrets.content import Hit
 from preflight.secrets.ledger import Committed, Ledger
 from preflight.secrets.pushed import pushed
@@ -48,12 +49,23 @@ class Places:
 
     def _others(self, told: Mapping[str, Told[Hit]], ledger: Ledger) -> None:
         commits = {oid for oid, one in told.items() if one.kind is Kind.COMMIT}
+        folders = folders_of(self._git, {oid for oid, one in told.items() if one.kind is Kind.TREE})
         dates = author_dates(self._git, commits)
         on_remote = pushed(self._git, commits)
         for oid, one in told.items():
             by = Committed(oid, dates.get(oid), on_remote.get(oid)) if oid in commits else Committed()
-            path = _object(oid) if one.kind is Kind.TAG else None  # an entry of a tree brings its name
-            ledger.tell(one, *self._at(_SAID_BY[one.kind], path), by)
+            if one.kind is Kind.TREE:
+                self._names(one, folders.get(oid, b""), ledger)
+            else:
+                path = _object(oid) if one.kind is Kind.TAG else None
+                ledger.tell(one, *self._at(_SAID_BY[one.kind], path), by)
+
+    def _names(self, tree: Told[Hit], folder: bytes, ledger: Ledger) -> None:
+        """The keys in the names of a folder's entries."""
+        for hit in tree.hits:
+            name = (hit.member or "").encode("utf-8", "surrogateescape")
+            path = folder + b"/" + name if folder else name
+            ledger.add(replace(hit, member=None), *self._at(Where.PATH, path))
 
     def _at(self, where: Where, path: bytes | None) -> tuple[Where, bytes | None]:
         """The place as seen from the repository under review."""

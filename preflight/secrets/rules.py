@@ -103,6 +103,11 @@ class Rule:
                 found.update(dict.fromkeys(spellings if shape.ignore_case else spellings[:1]))
         return tuple(found)
 
+    @property
+    def shortest(self) -> int:
+        """Characters of the shortest key."""
+        return min(min(map(len, shape.pattern.literals), default=0) + shape.pattern.low for shape in self.shapes)
+
     def piece(self) -> re.Pattern[bytes]:
         """A literal start and the first characters of a body."""
         starts = dict.fromkeys(literal for shape in self.shapes for literal in shape.pattern.literals)
@@ -183,6 +188,11 @@ class RuleSet:
         exact = (literal for rule in plain for shape in rule.shapes for literal in shape.pattern.literals)
         object.__setattr__(self, "literals", tuple(dict.fromkeys(exact)))
         object.__setattr__(self, "pieces", tuple(rule.piece() for rule in plain))
+
+    @property
+    def words(self) -> tuple[bytes, ...]:
+        """Words without which a rule that needs them near finds nothing."""
+        return tuple(dict.fromkeys(word for rule in self.rules for word in rule.context))
 
     @property
     def version(self) -> str:

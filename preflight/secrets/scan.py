@@ -46,7 +46,7 @@ class _Scan:
         self._started = monotonic()
         self._gaps = Gaps()
         self._examiner = Examiner(request.rules)
-        self._ledger = Ledger(request.excludes, self._gaps)
+        self._ledger = Ledger(request.excludes, self._examiner, self._gaps)
         self._stats = Stats()
         self._disks: list[Disk] = []
         self._entries: list[IndexEntry] = []

@@ -44,7 +44,7 @@ class _Range:
         self._revisions = revisions
         self._examiner = Examiner(request.rules, lfs=git.repository.common / "lfs" / "objects")
         self._gaps = Gaps()
-        self._ledger = Ledger(request.excludes, self._gaps)
+        self._ledger = Ledger(request.excludes, self._examiner, self._gaps)
         self._blobs: dict[str, tuple[bytes, Told[Hit]]] = {}
         self._commits: dict[str, Told[Hit]] = {}
         self._objects = 0

@@ -18,7 +18,7 @@ def scan_staged(request: ScanRequest) -> SecretScan:
     """The keys that a commit of the index would add. Trouble ends up in `incomplete`, as in every scan."""
     started = monotonic()
     gaps = Gaps()
-    ledger = Ledger(request.excludes, gaps)
+    ledger = Ledger(request.excludes, Examiner(request.rules), gaps)
     contents: list[Entry] = []
     objects = size = 0
     try:

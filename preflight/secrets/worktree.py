@@ -46,26 +46,40 @@ def index_entries(git: Git) -> Iterator[IndexEntry]:
 def unchanged(git: Git, entries: list[IndexEntry]) -> dict[bytes, str]:
     """The files on disk that are what the index has, by path: ids of their blobs, which are read with all others.
 
-    Git compares sizes and times, and contents where those do not tell. Nothing is taken for unchanged where an
-    attribute may have made more of the file than its blob holds.
+    Git compares sizes and times, and contents where those do not tell. Nothing is taken for unchanged where a filter
+    may have made more of the file than its blob holds: an attribute says so, or their sizes differ.
     """
     if _converted(git, entries):
         return {}
     with git.stream("diff-files", "-z", "--name-only", "--no-renames") as process:
         differing = set(process.records())
     files = [entry for entry in entries if entry.compared and entry.mode not in (_GITLINK, _SYMLINK)]
-    missing = _missing(git, {entry.blob for entry in files})
-    return {entry.path: entry.blob for entry in files if entry.path not in differing and entry.blob not in missing}
+    sizes = _sizes(git, {entry.blob for entry in files})
+    root = os.fsencode(git.repository.root)
+    return {
+        entry.path: entry.blob
+        for entry in files
+        if entry.path not in differing and sizes.get(entry.blob) == _size(os.path.join(root, entry.path))
+    }
 
 
-def _missing(git: Git, blobs: set[str]) -> set[str]:
-    """Those that the clone lacks."""
+def _sizes(git: Git, blobs: set[str]) -> dict[str, int]:
+    """By id; nothing for those that the clone lacks."""
     wanted = "".join(f"{blob}\n" for blob in blobs).encode()
-    with git.stream("cat-file", "--buffer", "--batch-check=%(objectname)", stdin=wanted) as process:
-        found = set()
+    sizes = {}
+    with git.stream("cat-file", "--buffer", "--batch-check=%(objectname) %(objectsize)", stdin=wanted) as process:
         while line := process.readline():
-            found.add(line.decode("ascii").strip())
-    return blobs - found
+            name, size = line.decode("ascii").split()
+            if size.isdigit():  # else "missing"
+                sizes[name] = int(size)
+    return sizes
+
+
+def _size(path: bytes) -> int | None:
+    try:
+        return os.lstat(path).st_size
+    except OSError:
+        return None
 
 
 def _converted(git: Git, entries: list[IndexEntry]) -> bool:
@@ -117,6 +131,8 @@ class WorkTree:
             yield Listed(where, prefix + path, entry, git)
         with git.stream("ls-files", "-z", "--others", *self._ignored) as process:
             others = list(process.records())
+            for complaint in process.complaints():  # and goes on: "warning: could not open directory 'locked/'"
+                self._gaps.add(f"git could not list every file: {complaint.removeprefix('warning: ')}")
         for path in others:
             if path.endswith(b"/"):  # a repository of its own, not (yet) a submodule
                 yield from self._nested(prefix + path.rstrip(b"/"), top, where)

@@ -540,3 +540,14 @@ def test_no_raw_key_leaves_the_scan(repo: TestRepo) -> None:
     repo.git("branch", KEY)
     (repo.root / f"{KEY}/x").unlink()
     assert KEY not in repr(scan(ScanRequest(root=repo.root)))
+
+
+def test_a_key_in_the_name_of_a_deleted_file_has_its_whole_path(repo: TestRepo) -> None:
+    name = f"tests/fixtures/{runway_key()}.txt"
+    repo.commit({name: "1\n", "tests/fixtures/b.txt": "2\n", "tests/fixtures/a.txt": "3\n"})
+    (repo.root / name).unlink()
+    repo.commit()
+    (found,) = scan(ScanRequest(root=repo.root)).findings
+    assert (found.where, found.path, found.line) == (Where.PATH, f"tests/fixtures/{SHOWN}.txt", 1)
+    exclude = Exclude("tests/fixtures/**", ".preflight.yml:3:5")
+    assert scan(ScanRequest(root=repo.root, excludes=(exclude,))).findings == ()

@@ -1,6 +1,7 @@
 """A file that is what the index has is not read again; whatever could make a difference is."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,55 @@ def test_a_file_whose_blob_is_damaged_is_read(repo: TestRepo) -> None:
     found = scan(ScanRequest(root=repo.root))
     assert ("app.py", Where.WORKTREE) in [(finding.path, finding.where) for finding in found.findings]
     assert found.incomplete
+
+
+@pytest.mark.parametrize("place", ["untracked .gitattributes", "attributes of the user's own"])
+def test_what_any_filter_keeps_out_of_a_blob_is_read(
+    repo: TestRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """As `nbstripout --install --global` sets it up: nothing in the repository tells of the filter."""
+    repo.git("config", "filter.strip.clean", "sed -e /OUTPUT/d")
+    if place.startswith("untracked"):
+        (repo.root / ".git/info").mkdir(exist_ok=True)
+        repo.write(".git/info/exclude", ".gitattributes\n")
+        repo.write(".gitattributes", "*.ipynb filter=strip\n")
+    else:
+        (tmp_path / "attributes").write_text("*.ipynb filter=strip\n")
+        repo.git("config", "core.attributesFile", str(tmp_path / "attributes"))
+    repo.commit({"n.ipynb": f"code\nOUTPUT {runway_key(31)}\n"})
+    age(repo)
+    assert repo.git("cat-file", "blob", "HEAD:n.ipynb") == b"code\n"
+    assert on_disk(repo) == {"n.ipynb"}
+
+
+@pytest.mark.parametrize("setting", ["core.trustctime", "core.checkStat"])
+def test_a_repository_cannot_make_git_look_less_closely(repo: TestRepo, setting: str) -> None:
+    before = "x" * len(CODE)
+    repo.commit({"a.py": before})
+    age(repo)
+    repo.git("config", setting, "false" if setting == "core.trustctime" else "minimal")
+    repo.git("config", "core.trustctime", "false")
+    repo.git("update-index", "--refresh")
+    time.sleep(1.1)  # git compares whole seconds
+    repo.write("a.py", CODE)
+    os.utime(repo.root / "a.py", (1_700_000_000, 1_700_000_000))
+    assert on_disk(repo) == {"a.py"}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="folders cannot be closed here")
+def test_a_folder_that_cannot_be_opened_is_told(repo: TestRepo) -> None:
+    """Git warns, and ends as if all were well."""
+    name = "/".join(["d" * 250] * 20)  # deeper than any path may be, which stops root as well
+    here = os.open(repo.root, os.O_RDONLY)
+    try:
+        for part in name.split("/"):
+            os.mkdir(part, dir_fd=here)
+            inner = os.open(part, os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here = inner
+        with open(os.open("key.txt", os.O_WRONLY | os.O_CREAT, dir_fd=here), "w") as file:
+            file.write(CODE)
+    finally:
+        os.close(here)
+    result = scan(ScanRequest(root=repo.root))
+    assert any("git could not list every file" in why for why in result.incomplete)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from preflight.secrets.containers.member import Part, Unpack
 
-__all__ = ["Budget", "Format", "Limits", "recognise"]
+__all__ = ["MAGIC", "ZIP_END", "ZIP_END_SIZE", "Budget", "Format", "Limits", "recognise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,12 @@ _BY_MAGIC: Final = {
     b"]\0\0": Format("lzma", "compressed", "unlzma"),
     b"\x89PNG\r\n\x1a\n": Format("png", "png", "read_png"),
 }
+MAGIC: Final = (*_BY_MAGIC, b"%PDF-")
+"""What containers begin with, but for those told by other signs."""
 _FIRST_BYTES: Final = frozenset(magic[:2] for magic in _BY_MAGIC)
-_ZIP_END: Final = b"PK\x05\x06"
-_ZIP_END_SIZE: Final = 22
+ZIP_END: Final = b"PK\x05\x06"
+ZIP_END_SIZE: Final = 22
+"""Bytes from there to the end of a zip without a comment."""
 _PDF_HEADER: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1024}%PDF-")
 _TAR_CHECKSUM: Final = re.compile(rb"[ 0-7]{6}[ \0]{2}|[ 0-7]{7}[ \0]")
 _TAR_CHECKSUM_AT: Final = 148  # in tars of every age
@@ -59,7 +62,7 @@ def recognise(data: bytes) -> Format | None:
         for magic, kind in _BY_MAGIC.items():
             if data.startswith(magic):
                 return kind
-    if data.startswith(_ZIP_END, len(data) - _ZIP_END_SIZE):  # after something else: a zipapp, an installer
+    if data.startswith(ZIP_END, max(0, len(data) - ZIP_END_SIZE)):  # after something else: a zipapp, an installer
         return _ZIP
     if _PDF_HEADER.match(data):
         return _PDF

@@ -45,7 +45,7 @@ def base64(text: bytes, literals: Sequence[bytes], joints: Sequence[int] = ()) -
         if first is not None:
             yield _decoded(text, first, end)
     if has_run(shape, _SHORTEST_KEY):
-        for core, sextet in chain.from_iterable(map(_cores, literals)):
+        for core, sextet in chain.from_iterable(map(cores, literals)):
             yield from _around(text, core, sextet)
 
 
@@ -77,7 +77,7 @@ def _decoded(text: bytes, start: int, end: int) -> Decoded:
 
 
 @cache
-def _cores(literal: bytes) -> tuple[tuple[bytes, int], ...]:
+def cores(literal: bytes) -> tuple[tuple[bytes, int], ...]:
     """At each alignment: the characters that `literal` determines, and the first one's place in its group."""
     cores = []
     for shift in range(3):

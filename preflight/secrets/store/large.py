@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from preflight.secrets.store.containers import ends_in_zip
 from preflight.secrets.store.model import Hit, Kind, Piece, Rules, Told
 
 WINDOW: Final = 4 << 20
@@ -40,6 +41,7 @@ def windows(kind: Kind, chunks: Iterable[bytes]) -> Iterator[Piece]:
 def tell_large(rules: Rules[Hit], kind: Kind, chunks: Iterator[bytes], *, size: int) -> Told[Hit] | None:
     """What the full rules say of an object of `size` bytes; None where nothing in it deserved them."""
     told: Told[Hit] | None = None
+    piece = Piece(kind, b"")
     for piece in windows(kind, chunks):
         if piece.offset == 0 and kind is Kind.BLOB and rules.is_archive(piece.data):
             if size > ARCHIVE_LIMIT:
@@ -47,6 +49,9 @@ def tell_large(rules: Rules[Hit], kind: Kind, chunks: Iterator[bytes], *, size: 
             return rules.tell(Piece(kind, piece.data + b"".join(chunks)))
         if rules.suspects(piece.data):
             told = (told or Told(kind)) + rules.tell(piece)
+    if kind is Kind.BLOB and ends_in_zip(piece.data):
+        reason = f"a zip after something else, of {size:,} bytes together, too large to open"
+        told = (told or Told(kind)) + Told(kind, (), (reason,))
     return told
 
 

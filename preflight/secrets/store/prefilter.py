@@ -22,8 +22,9 @@ PADDING: Final = b"\0\0\0\0"
 """No text in any width holds it, and files of zeros hold gigabytes of it."""
 _GAP: Final = b"    "
 _OPCODE: Final = rb"[\x01-\x7f]"
+_QUOTE: Final = rb"[\"'`]"
 _GZIP_IN_BASE64: Final = re.compile(rb"H4sI[0-9A-Za-z+/]")
-_FOLLOWERS: Final = rb"(?:[\x80-\xff]|%b?[\"'`\\]|%b)" % (
+_FOLLOWERS: Final = rb"(?:[\x80-\xff]|%b?[\"'`\\]|[0-9a-fA-F]{4,7}[\"'`\\]|%b)" % (
     _OPCODE,
     b"|".join(b"[0-9a-fA-F]{%d}%b?[0-9a-fA-F]{%d}" % (at, _OPCODE, 8 - at) for at in range(8)),
 )
@@ -35,8 +36,8 @@ class Prefilter:
     Args:
         stems: prefixes of keys in hex: flagged when 8 hex digits follow, or a quote or backslash (a literal
             that is split), or, in a delta, a copy instruction.
-        literals: prefixes flagged wherever they stand; at least 3 bytes each.
-        more: those of a project's own rules, likewise.
+        literals: prefixes flagged wherever they stand, also when a literal is split inside them; at least 3 bytes each.
+        words: flagged wherever they stand.
     """
 
     def __init__(
@@ -44,9 +45,9 @@ class Prefilter:
         *,
         stems: Sequence[bytes] = (b"key_",),
         literals: Sequence[bytes] = (b"rt_live_", b"rt_test_"),
-        more: Sequence[bytes] = (),
+        words: Sequence[bytes] = (),
     ) -> None:
-        literals = (*literals, *more)
+        self._words = tuple(words)
         self._patterns = [_GZIP_IN_BASE64, *(re.compile(re.escape(stem) + _FOLLOWERS) for stem in stems)]
         # A regular expression is fast only with a fixed prefix: one for each beginning of the literals.
         groups = groupby(sorted(literals), key=lambda literal: literal[:_ANCHOR])
@@ -61,6 +62,7 @@ class Prefilter:
         shape = batch.replace(PADDING, _GAP).translate(_SHAPE)
         searches = [partial(_next_run, batch, shape)]
         searches += [partial(_next_match, batch, pattern) for pattern in self._patterns]
+        searches += [partial(batch.find, word) for word in self._words]
         for search in searches:
             position = search(0)
             while position >= 0:
@@ -68,6 +70,10 @@ class Prefilter:
                 found.add(number)
                 position = search(ends[number])
         return found
+
+    def names(self, content: bytes) -> bool:
+        """Whether one of the words stands in `content`: then a change anywhere in it may make a key of something."""
+        return any(word in content for word in self._words)
 
     def flags(self, content: bytes) -> bool:
         """Whether one object's content deserves more."""
@@ -91,11 +97,8 @@ def _next_match(batch: bytes, pattern: re.Pattern[bytes], start: int) -> int:
 
 
 def _possibly_cut(anchor: bytes, literals: Iterable[bytes]) -> re.Pattern[bytes]:
-    """Literals with one beginning, also with an opcode of a delta in what follows it."""
-    tails = (
-        b"".join(_OPCODE + b"?" + re.escape(literal[at : at + 1]) for at in range(len(anchor), len(literal)))
-        for literal in literals
-    )
+    """Literals with one beginning, also with an opcode of a delta in what follows it, or split by a quote."""
+    tails = (_tail(literal[len(anchor) :]) for literal in literals)
     return re.compile(re.escape(anchor) + b"(?:" + b"|".join(tails) + b")")
 
 
@@ -108,3 +111,12 @@ def _cut_inside(literals: Sequence[bytes]) -> re.Pattern[bytes]:
         for at in range(1, len(literal))
     )
     return re.compile(rb"(?s)\x7f.{%d}(?:%b)" % (127 - width, b"|".join(cuts)))
+
+
+def _tail(rest: bytes) -> bytes:
+    """The rest of a literal: `ive_` as `i(?:quote|v(?:quote|e…))`."""
+    pattern = b""
+    for at in range(len(rest) - 1, -1, -1):
+        character = _OPCODE + b"?" + re.escape(rest[at : at + 1])
+        pattern = character + (b"(?:" + _QUOTE + b"|" + pattern + b")" if pattern else b"")
+    return pattern

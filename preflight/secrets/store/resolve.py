@@ -112,7 +112,7 @@ class Resolver(Generic[Hit]):
         child = _Base(offset, base.kind, made, base.suspect, telling=False)
         if base.suspect or offset in self._plan.wanted:
             archive = base.kind is Kind.BLOB and self._rules.is_archive(made)
-            if base.telling or archive or self._rules.suspects(seams(parts)):
+            if base.telling or archive or self._rules.suspects(seams(parts)) or self._rules.prefilter.names(made):
                 told = self._rules.tell(Piece(base.kind, made))
                 child.suspect, child.telling = True, bool(told)
                 if told:
