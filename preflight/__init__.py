@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from preflight.monitoring import Metrics as Metrics
     from preflight.monitoring import Role as Role
     from preflight.monitoring import Series as Series
+    from preflight.lints.lockfiles import Installed as Installed
+    from preflight.lints.review import Integration as Integration
+    from preflight.lints.review import Trap as Trap
+    from preflight.model_table import ModelTable as ModelTable
     from preflight.parts import Known as Known
     from preflight.parts import NotReadable as NotReadable
     from preflight.parts import Part as Part
@@ -82,6 +86,9 @@ _HOMES = {
     "facts.credential": ("Credential", "Credentials"),
     "facts.inputs": ("Clock",),
     "monitoring": ("Alerts", "Amount", "Metrics", "Role", "Series"),
+    "lints.lockfiles": ("Installed",),
+    "lints.review": ("Integration", "Trap"),
+    "model_table": ("ModelTable",),
     "parts": ("Known", "NotReadable", "Part"),
     "posture.env_files": ("EnvFiles", "KeyFile"),
     "posture.environment_keys": ("EnvironmentKey", "EnvironmentKeys"),

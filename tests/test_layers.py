@@ -11,12 +11,12 @@ LAYERS = (
     # Foundation: values and the files they come from. Knows nothing of the world or of a run.
     {
         "_version", "account", "attestations", "bugs", "capacity", "clock", "config", "data", "documentation",
-        "errors", "exit_codes", "files", "monitoring", "parts", "pattern", "printable", "promql", "redact",
-        "registry", "report", "slugs", "text", "usage", "vendor_data", "verdict", "words", "workload",
+        "errors", "exit_codes", "files", "model_table", "monitoring", "parts", "pattern", "printable", "promql",
+        "redact", "registry", "report", "slugs", "text", "usage", "vendor_data", "verdict", "words", "workload",
     },
     # Facts: everything that touches the world.
     {
-        "facts", "git", "git_process", "git_python", "gitdir", "posture", "prometheus", "providers", "secrets",
+        "facts", "git", "git_process", "git_python", "gitdir", "lints", "posture", "prometheus", "providers", "secrets",
         "ssh_signature", "tree",
     },
     {"engine"},

@@ -1,4 +1,4 @@
-"""`preflight explain CHECK`: one check's documentation, from its docstring."""
+"""`preflight explain CHECK`: one check's documentation, from its docstring; or that of one of the lints of `models`."""
 
 import os
 import re
@@ -22,19 +22,25 @@ _TERM = re.compile(r"\s+[a-z_]+: ")  # a line of a Values section: "    threshol
 @click.argument("slug", metavar="CHECK")
 @_options.plugins
 def command(slug: str, no_plugins: bool) -> int:
-    """Print what CHECK asks, why it matters, and how to turn it green."""
+    """Print what CHECK asks, why it matters, and how to turn it green. CHECK may be a lint, as findings name it."""
+    from preflight.lints.catalogue import BY_ID
+
     installed = discover(plugins=not no_plugins)
+    width = style_for(sys.stdout, color="never", verbose=0, environ=os.environ).width
     for check in installed.checks:
         if check.slug == slug:
             weight = "required" if check.required else "advised"
-            width = style_for(sys.stdout, color="never", verbose=0, environ=os.environ).width
             emit(f"{slug}  ({check.section}, {weight})\n\n{reflow(check.documentation, width)}\n")
             return 0
+    if slug in BY_ID:
+        lint = BY_ID[slug]
+        emit(f"{slug}  (models, {lint.severity})\n\n{reflow(lint.documentation, width)}\n")
+        return 0
     if slug in CONTRACT_CHECKS:
         raise UsageError(f"`{slug}` is not in this version", hint="`preflight list` shows what is")
     raise UsageError(
         f"there is no check `{slug}`",
-        hint=nearest(slug, installed.slugs) or "`preflight list` shows all of them",
+        hint=nearest(slug, [*installed.slugs, *BY_ID]) or "`preflight list` shows all of them",
     )
 
 
@@ -47,7 +53,7 @@ def reflow(text: str, width: int) -> str:
             bool(lines and lines[-1] and line.strip())
             and indent > 0
             and len(lines[-1]) - len(lines[-1].lstrip()) == indent
-            and not line.lstrip().startswith(("- ", "`preflight"))
+            and not line.lstrip().startswith(("- ", "| ", "`preflight"))
             and not _TERM.match(line)
         )
         if joins:
@@ -59,6 +65,8 @@ def reflow(text: str, width: int) -> str:
 
 def _wrap(line: str, width: int) -> str:
     indent = " " * (len(line) - len(line.lstrip()))
+    if line.startswith(f"{indent}| "):
+        return line  # code
     return textwrap.fill(
         line,
         width,

@@ -7,6 +7,7 @@ from preflight.facts.attested import attestations
 from preflight.facts.credential import credentials
 from preflight.facts.endpoint import endpoint
 from preflight.facts.environments import environment_keys
+from preflight.facts.integration import integration
 from preflight.facts.leaks import secret_scan
 from preflight.facts.metrics import metrics
 from preflight.facts.opened import repository
@@ -27,6 +28,7 @@ GATHERERS: tuple[Fact[Any], ...] = (
     environment_keys,
     key_stores,
     readings,
+    integration,
     repository,
     secret_scan,
     tree,

@@ -1,0 +1,171 @@
+"""Loops that wait for a task: too fast, without an end, or blind to a status."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from preflight.lints.code import Call, Language, Num
+from preflight.lints.flow import NO_STATUS, Loop, Step, outcomes
+from preflight.lints.model import Hit, Lint, Look, Severity
+from preflight.words import listed, number
+
+_PAUSE: Final = re.compile(r"sleep|wait|delay|pause|backoff|timer|timeout|tick|interval|schedule", re.IGNORECASE)
+# What a loop that ends some day speaks of. `timeout=30` is an argument of one request.
+_BOUND: Final = re.compile(
+    r"deadline|(?<!\w)time_?out(?!\s*[=:][^=])|timed_?out|elapsed|expire|max_|(?<=[a-z_])max|max[A-Z]|attempt|tries|retries"
+    r"|monotonic|time\.time|perf_counter|Date\.now|performance\.now|start|abort|cancel_|limit|remaining|count",
+    re.IGNORECASE,
+)
+_BOUND_AROUND: Final = re.compile(
+    r"wait_for\(|asyncio\.timeout|fail_after|move_on_after|Promise\.race|AbortController|AbortSignal\.timeout|maxDuration"
+)
+_SHORTEST_MILLISECONDS: Final = 50
+"""A smaller number for a JavaScript function of somebody's own may be one of seconds."""
+
+
+def polls(look: Look) -> Iterator[Loop]:
+    """The loops that ask again and again how a task is, themselves or through a function of the module."""
+    readers = {name for name, calls in look.module.functions.items() if any(map(look.requests.reads_task, calls))}
+    for loop in look.module.loops:
+        if any(look.requests.reads_task(call) or call.last in readers for call in loop.calls):
+            yield loop
+
+
+def _name(look: Look, loop: Loop) -> str:
+    """The function that the loop is in."""
+    return look.module.names[loop.scope] or "a loop"
+
+
+def _pauses(look: Look, loop: Loop) -> Sequence[Call]:
+    """The calls that wait, those in functions of the module that the loop calls as well."""
+    inner = [call for one in loop.calls for call in look.module.functions.get(one.last, ())]
+    return [call for call in (*loop.calls, *inner) if _PAUSE.search(call.last)]
+
+
+def _without_pause(look: Look) -> Iterator[Hit]:
+    for loop in polls(look):
+        if not _pauses(look, loop):
+            yield Hit(loop.at, _name(look, loop))
+
+
+def _too_fast(look: Look) -> Iterator[Hit]:
+    for loop in polls(look):
+        seconds = [_seconds(look, call) for call in _pauses(look, loop) if call in loop.calls]
+        known = [one for one in seconds if one is not None]
+        if known and len(known) == len(seconds) and 0 < max(known) < look.table.poll_seconds:
+            note = f"every {number(max(known))} s; the API asks for {look.table.poll_seconds} s or more"
+            yield Hit(loop.at, _name(look, loop), note=note)
+
+
+def _seconds(look: Look, call: Call) -> float | None:
+    """How long a call waits; None where that is not written down."""
+    numbers = [value.number for one in call.positional if isinstance(value := look.module.resolve(one), Num)]
+    if len(numbers) != 1:
+        return None
+    if look.module.language is Language.PYTHON:
+        return numbers[0]
+    exact = call.last == "setTimeout"
+    return numbers[0] / 1000 if exact or numbers[0] >= _SHORTEST_MILLISECONDS else None
+
+
+def _without_end(look: Look) -> Iterator[Hit]:
+    for loop in polls(look):
+        if not _is_bounded(look, loop):
+            yield Hit(loop.at, _name(look, loop))
+
+
+def _is_bounded(look: Look, loop: Loop) -> bool:
+    text = look.module.file.text
+    return loop.counted or bool(_BOUND.search(text, loop.at, loop.end)) or bool(_BOUND_AROUND.search(text))
+
+
+def _blind_to_end(look: Look) -> Iterator[Hit]:
+    final = look.table.final
+    for loop in polls(look):
+        at_none = outcomes(loop, NO_STATUS, look.module)
+        if Step.AGAIN in outcomes(loop, "SUCCEEDED", look.module) or Step.AGAIN not in at_none:
+            continue  # it does not tell what ends it by these words
+        blind = sorted(status for status in final if outcomes(loop, status, look.module) == at_none)
+        if blind:
+            misspelt = "CANCELLED" in blind and "CANCELED" in look.module.file.text[loop.at : loop.end]
+            note = f"it goes on at {listed(blind)}" + (" (CANCELED is spelt with two L here)" if misspelt else "")
+            yield Hit(loop.at, _name(look, loop), note=note, doubtful=_is_bounded(look, loop))
+
+
+def _ends_early(look: Look) -> Iterator[Hit]:
+    for loop in polls(look):
+        going = {status: Step.AGAIN in outcomes(loop, status, look.module) for status in sorted(look.table.going)}
+        if any(going.values()) and not all(going.values()):
+            ended = [status for status, goes_on in going.items() if not goes_on]
+            yield Hit(loop.at, _name(look, loop), note=f"it ends at {listed(ended)}, though the task is not done")
+
+
+_LOOP: Final = """
+def wait(client, task_id, deadline):  # runwayml
+    while time.monotonic() < deadline:
+        task = client.tasks.retrieve(task_id)
+        if task.status == "SUCCEEDED":
+            return task
+        if task.status in ("FAILED", "CANCELLED"):
+            raise Failed(task)
+        time.sleep(6 + random.random() * 3)
+"""
+_WHILE: Final = """
+task = client.tasks.retrieve(task_id)  # runwayml
+while time.monotonic() < deadline and task.status in ("PENDING", "RUNNING"):
+    time.sleep(6)
+    task = client.tasks.retrieve(task_id)
+"""
+
+LINTS: Final = (
+    Lint(
+        id="poll-no-sleep",
+        severity=Severity.FAIL,
+        title="a task is asked about again and again without a pause",
+        why="the API asks for five seconds between two reads of a task, and limits who does not wait.",
+        fix="wait 6 s and a random part of it more before each read",
+        example=_LOOP.replace("        time.sleep(6 + random.random() * 3)\n", ""),
+        near_miss=_LOOP,
+        find=_without_pause,
+    ),
+    Lint(
+        id="poll-too-fast",
+        severity=Severity.WARN,
+        title="a task is asked about more often than the API wants",
+        why="reads that come faster than every five seconds tell nothing new, and count against the limits.",
+        fix="wait 6 s and a random part of it more before each read",
+        example=_LOOP.replace("6 + random.random() * 3", "2"),
+        near_miss=_LOOP.replace("6 + random.random() * 3", "6"),
+        find=_too_fast,
+    ),
+    Lint(
+        id="poll-no-deadline",
+        severity=Severity.WARN,
+        title="nothing ends the wait for a task that never ends",
+        why="a task that hangs keeps a worker or a request for ever; launch day has enough of them to use up all.",
+        fix="give up after a time that suits the model, and keep the task's id to look at it later",
+        example=_LOOP.replace(", deadline", "").replace("time.monotonic() < deadline", "True"),
+        near_miss=_LOOP,
+        find=_without_end,
+    ),
+    Lint(
+        id="poll-final-status",
+        severity=Severity.FAIL,
+        title="the wait for a task does not end at every final status",
+        why="a task that is CANCELLED or FAILED is waited for until the deadline (then this warns), or for ever.",
+        fix="end at SUCCEEDED, FAILED and CANCELLED (two L)",
+        example=_LOOP.replace('in ("FAILED", "CANCELLED")', '== "FAILED"'),
+        near_miss=_LOOP,
+        find=_blind_to_end,
+    ),
+    Lint(
+        id="poll-going-status",
+        severity=Severity.FAIL,
+        title="the wait for a task ends before the task does",
+        why="beyond the tier's concurrency tasks are THROTTLED, which is no error: they start later, and are paid for.",
+        fix="go on at PENDING, THROTTLED and RUNNING alike",
+        example=_WHILE,
+        near_miss=_WHILE.replace('"PENDING", ', '"PENDING", "THROTTLED", '),
+        find=_ends_early,
+    ),
+)

@@ -1,0 +1,184 @@
+"""The calls of the vendor's API among all calls of a module: through its SDK, or by hand."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from preflight.lints.code import Call, Module, Rec, Str, Value
+from preflight.model_table import ModelTable
+from preflight.providers.base import Vendor
+
+_BODIES: Final = ("json", "data", "body")
+_OPTIONS: Final = frozenset({"headers", "body", "method", "data", "url", "params", "signal", "timeout", "json"})
+_BASES: Final = frozenset({"", "/", "/v1", "/v1/"})
+_TEMPLATE: Final = re.compile(r"\{[^{}/]{0,100}\}|%[sd]|:[a-z_]\w*(?=/|\Z)|<[a-z_]\w*>", re.IGNORECASE)
+
+
+class Way(StrEnum):
+    """How the API is called."""
+
+    SDK = "sdk"
+    RAW = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A URL of the vendor's API that stands in code."""
+
+    host: str
+    path: str
+    """Without a query; `{}` for what is put in. Empty where there is none."""
+
+    @property
+    def endpoint(self) -> str | None:
+        """`tasks/{}` of `/v1/tasks/{}`; None below no version."""
+        match = re.fullmatch(r"/v1/(.+?)/?", self.path)
+        return match[1] if match else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A call of the API."""
+
+    way: Way
+    call: Call
+    endpoint: str | None
+    """`image_to_video`, `tasks/{}`; None where it cannot be told."""
+    body: Rec | None
+    headers: Rec | None = None
+    address: Address | None = None
+    """None for a call of the SDK."""
+    url_at: int = 0
+    """Where the address is written."""
+
+
+class Requests:
+    """Reads a module's requests once."""
+
+    def __init__(self, module: Module, vendor: Vendor, table: ModelTable) -> None:
+        self.module = module
+        self._table = table
+        self._hosts = (*vendor.hosts, *vendor.wrong_hosts)
+        self._is_ours = module.mentions(table.sdks["python"].package)
+
+    @cached_property
+    def all(self) -> Sequence[Request]:
+        """In the order of the code."""
+        return tuple(request for call in self.module.calls if (request := self._request(call)))
+
+    def address(self, text: Str) -> Address | None:
+        """The part of the vendor's API that a text names; None for any other text."""
+        for host in self._hosts:
+            match = re.match(rf"https?://{re.escape(host)}(?::[0-9]+)?(/[^?#\s]*)?(?=[?#\s]|\Z)", text.text)
+            if match:
+                return Address(host, _TEMPLATE.sub("{}", match[1] or ""))
+        return None
+
+    def reads_task(self, call: Call) -> bool:
+        """Whether a call asks how a task is."""
+        if call.path[-2:] in {("tasks", "retrieve"), ("workflow_invocations", "retrieve")}:
+            return self._is_ours
+        return any(request.call is call and self._reads(request) for request in self.all)
+
+    def _reads(self, request: Request) -> bool:
+        options = self._options(request.call)
+        method = self.module.text(options.entries["method"]) if options and "method" in options.entries else None
+        is_read = request.call.last != "delete" and (method is None or method.text.upper() == "GET")
+        return is_read and (request.endpoint or "").startswith("tasks/")
+
+    def _request(self, call: Call) -> Request | None:
+        return self._through_sdk(call) or self._by_hand(call)
+
+    def _through_sdk(self, call: Call) -> Request | None:
+        names = [name for name in call.path if name not in {"with_raw_response", "withRawResponse"}]
+        if names[-1:] != ["create"] or len(names) < 2 or not self._is_ours:
+            return None
+        endpoint = _snake(names[-2])
+        if endpoint not in self._table.models:
+            return None
+        body: Rec | None = call.named
+        if call.positional:
+            body = self.module.record(call.positional[0])
+        return Request(way=Way.SDK, call=call, endpoint=endpoint, body=body)
+
+    def _by_hand(self, call: Call) -> Request | None:
+        options = self._options(call)
+        named = [call.named.entries.get(name) for name in ("url", "endpoint", "path")]
+        named.append(options.entries.get("url") if options else None)
+        for value in (*call.positional[:2], *named):
+            text = self.module.text(value) if value is not None else None
+            address = self._addressed(text) if text else None
+            if text and address:
+                return Request(
+                    way=Way.RAW,
+                    call=call,
+                    endpoint=address.endpoint,
+                    body=self._body(call),
+                    headers=self._headers(call),
+                    address=address,
+                    url_at=text.at,
+                )
+        return None
+
+    def _addressed(self, text: Str) -> Address | None:
+        """The address that a text is: whole, or an endpoint's path in a module that knows one base to put before it."""
+        if found := self.address(text):
+            return found
+        if len(self._base_urls) != 1 or not text.text.startswith("/"):
+            return None
+        whole = self.address(Str(self._base_urls[0].rstrip("/") + text.text, text.at))
+        endpoint = whole.endpoint if whole else None
+        known = endpoint is not None and (endpoint in self._table.models or self._table.has_endpoint(endpoint))
+        return whole if known else None
+
+    @cached_property
+    def _base_urls(self) -> Sequence[str]:
+        """Texts that are the API's host, or its host and version, and no more."""
+        found = (text.text for text in self.module.strings if (at := self.address(text)) and at.path in _BASES)
+        return tuple(dict.fromkeys(found))
+
+    def _options(self, call: Call) -> Rec | None:
+        """The last mapping among the arguments, where its names are those of a request's options."""
+        for value in reversed(call.positional):
+            found = self.module.record(value)
+            if found and not found.entries.keys().isdisjoint(_OPTIONS):
+                return found
+        return None
+
+    def _headers(self, call: Call) -> Rec | None:
+        options = self._options(call)
+        value = call.named.entries.get("headers") or (options.entries.get("headers") if options else None)
+        return self.module.record(value) if value is not None else None
+
+    def _body(self, call: Call) -> Rec | None:
+        options = self._options(call)
+        given = [call.named.entries.get(name) for name in _BODIES]
+        given += [options.entries.get(name) for name in _BODIES] if options else []
+        given += call.positional[1:]
+        for value in given:
+            record = self._encoded(value) if value is not None else None
+            if record and record is not options:
+                return record
+        return None
+
+    def _encoded(self, value: Value) -> Rec | None:
+        """A mapping, or one that is written as JSON: `json.dumps(…)`, `JSON.stringify(…)`."""
+        value = self.module.resolve(value) if not self.module.record(value) else value
+        if isinstance(value, Call) and value.last in {"dumps", "stringify"} and value.positional:
+            value = value.positional[0]
+        return self.module.record(value)
+
+
+def model_records(requests: Requests) -> Iterator[tuple[Rec, str | None]]:
+    """Bodies that surely go to the API, each with its endpoint if that can be told."""
+    for request in requests.all:
+        if request.body is not None:
+            yield request.body, request.endpoint
+
+
+def _snake(name: str) -> str:
+    """`imageToVideo` as `image_to_video`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()

@@ -1,0 +1,133 @@
+"""The files of a repository → the traps in them."""
+
+import pytest
+
+from preflight.lints.review import review
+from preflight.providers.runway import VENDOR
+from preflight.tree.model import Tree, Unread
+from tests.lints.builders import TABLE
+
+BAD = 'client.image_to_video.create(model="gen3a_turbo", ratio=ratio)  # runwayml'
+
+
+def told(files, **flags):
+    own = frozenset(flags.pop("own", ()))
+    return review(Tree.of(files, **flags), VENDOR, TABLE, own)
+
+
+def places(integration):
+    return [(trap.rule, f.path, f.line) for trap in integration.traps for f in trap.findings if not f.set_aside]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tests/test_app.py",
+        "src/__tests__/app.ts",
+        "src/app.test.ts",
+        "conftest.py",
+        "app_test.py",
+        "types/app.d.ts",
+        "stubs/app.pyi",
+        "README.md",
+        "docs/guide.rst",
+    ],
+)
+def test_what_does_not_launch_is_not_looked_at(path):
+    assert places(told({path: BAD})) == []
+
+
+@pytest.mark.parametrize("path", ["app.py", "src/test/../app.py", "latest/app.py", "contest.py"])
+def test_code_is(path):
+    assert places(told({path: BAD})) == [("retired-model", path, 1)] or "/test/" in path
+
+
+def test_ignored_files_are_not_looked_at():
+    assert places(told({"build/app.py": BAD}, ignored=["build/app.py"])) == []
+
+
+def test_untracked_files_are():
+    assert places(told({"app.py": BAD}, untracked=["app.py"])) == [("retired-model", "app.py", 1)]
+
+
+def test_one_trap_in_several_places_is_one():
+    integration = told({"a.py": BAD + "\n\n" + BAD, "b.py": BAD})
+    (trap,) = integration.traps
+    assert (trap.rule, trap.what, trap.fix) == ("retired-model", "gen3a_turbo", "use gen4_turbo")
+    assert [(f.path, f.line) for f in trap.findings] == [("a.py", 1), ("a.py", 3), ("b.py", 1)]
+    assert len({f.fingerprint for f in trap.findings}) == 3
+
+
+@pytest.mark.parametrize(
+    ("comment", "counts"),
+    [
+        ("preflight: allow retired-model kept for a replay", False),
+        ("preflight: allow kept for a replay", False),
+        ("preflight: allow wrong-host kept for a replay", True),
+        ("preflight: allow retired-model", True),
+        ("preflight: allow", True),
+        ("preflight: deny retired-model kept for a replay", True),
+    ],
+)
+def test_allow_comments(comment, counts):
+    for path, code in (("a.py", f"{BAD} {comment}"), ("a.ts", f"const model = 'gen3a_turbo'; // runwayml {comment}")):
+        integration = told({path: code})
+        assert len(integration.traps) == 1, path
+        assert bool(places(integration)) is counts, path
+
+
+def test_the_reason_is_kept_without_the_lints_id():
+    (trap,) = told({"a.py": f"{BAD} preflight: allow retired-model kept for a replay"}).traps
+    assert trap.findings[0].set_aside == "allowed in place: kept for a replay"
+
+
+def test_files_that_speak_of_other_things_are_not_parsed():
+    integration = told({"a.py": 'runway = "27L"\nmodel = "x"', "b.py": "import fal  # not runway"})
+    assert (integration.files, integration.traps, integration.as_text) == (0, (), ())
+
+
+def test_what_is_seen_is_told():
+    integration = told(
+        {
+            "a.py": 'import runwayml\nclient.text_to_image.create(model="gen4_image", ratio="1024:1024")',
+            "b.ts": "import R from '@runwayml/sdk';\nclient.imageToVideo.create({ model: 'gen4.5', ratio: r });",
+            "uv.lock": '[[package]]\nname = "runwayml"\nversion = "5.24.0"\n',
+            "old.py": "print 'runwayml'",
+        }
+    )
+    assert integration.files == 3
+    assert integration.models == ("gen4.5", "gen4_image")
+    assert [one.version for one in integration.installed] == ["5.24.0"]
+    assert integration.as_text == ("old.py",)
+    assert not integration.needs_js
+
+
+def test_a_lock_file_decides_on_the_sdks_defects():
+    code = "from runwayml import RunwayML\nRunwayML().image_to_video.create(**b).wait_for_task_output()"
+    assert places(told({"a.py": code})) == [("python-sync-wait", "a.py", 2)]
+    assert places(told({"a.py": code, "requirements.txt": "runwayml==3.4.0\n"})) == []
+
+
+def test_a_variable_that_the_config_names_is_right():
+    code = 'import runwayml\nos.environ["RUNWAY_API_KEY"]\nclient = runwayml.RunwayML()'
+    assert places(told({"a.py": code})) == [("wrong-key-variable", "a.py", 2)]
+    assert places(told({"a.py": code}, own=["RUNWAY_API_KEY"])) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("app.py", True), ("src/app.ts", True), ("uv.lock", True), ("logo.bin", False), (None, True)]
+)
+def test_what_could_not_be_read_is_said_where_it_may_be_code(path, said):
+    assert bool(told({}, unread=[Unread("could not be read", path)]).unread) is said
+
+
+def test_a_vendor_without_a_table_is_not_looked_at():
+    integration = review(Tree.of({"a.py": BAD}), VENDOR, None)
+    assert (integration.table, integration.traps) == (None, ())
+
+
+def test_a_key_in_a_place_that_is_shown_is_not():
+    from tests.keys import runway_key
+
+    integration = told({"a.py": f'client.image_to_video.create(model="{runway_key()}", ratio=r)  # runwayml'})
+    assert runway_key() not in repr(integration.traps)
