@@ -22,4 +22,4 @@ def _words(inputs: Inputs, providers: Providers) -> Iterator[str]:
     naming = naming_of(inputs, providers)
     yield from naming.own
     for vendor in naming.vendors:
-        yield from (vendor.name, vendor.key_variable, *vendor.lookalikes)
+        yield from (vendor.name, vendor.key_variable, *vendor.lookalikes, *vendor.code_words)

@@ -54,6 +54,8 @@ class Vendor:
     """Variables that people set and the SDKs ignore."""
     npm_package: str = ""
     """Its SDK for JavaScript, which belongs on servers; empty where there is none."""
+    code_words: tuple[str, ...] = ()
+    """Names that only its SDK has: they tell code that calls it where nothing else names the vendor."""
     portal: str = ""
     """Where a person manages keys and billing."""
     unit: Unit = Unit.CREDITS

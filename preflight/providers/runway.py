@@ -46,6 +46,7 @@ VENDOR: Final = Vendor(
         "RUNWAY_API_ACCESS",
     ),
     npm_package="@runwayml/sdk",
+    code_words=("wait_for_task_output", "waitForTaskOutput"),
     portal="https://dev.runwayml.com",
 )
 

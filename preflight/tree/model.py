@@ -116,7 +116,7 @@ class Tree:
         object.__setattr__(self, "_paths", frozenset(file.path for file in self.files))
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - each says one thing about the tree of a test
         cls,
         contents: Mapping[str, bytes | str],
         *,
@@ -125,9 +125,13 @@ class Tree:
         world_readable: Collection[str] = (),
         is_git: bool = True,
         unread: Iterable[Unread] = (),
+        words: Collection[str] = (),
     ) -> "Tree":
-        """A tree of tracked files (path → content) for tests: what a run would keep of them, it keeps."""
-        gate = Gate(CONTRACT_PROVIDERS)
+        """A tree of tracked files (path → content) for tests: what a run would keep of them, it keeps.
+
+        `words`: what else than the name of a vendor a file is kept for.
+        """
+        gate = Gate((*CONTRACT_PROVIDERS, *words))
         files = []
         for path, content in sorted(contents.items()):
             data = content.encode() if isinstance(content, str) else content
