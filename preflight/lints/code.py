@@ -163,6 +163,8 @@ class Module:
     """Name → the calls in the bodies of all functions of that name."""
     mutated: frozenset[str] = frozenset()
     """Names of mappings that get entries after they are made."""
+    listed: frozenset[int] = frozenset()
+    """Where the texts stand that are items of lists."""
     bindings: "Mapping[tuple[int, str], Sequence[Value]]" = field(default_factory=dict, repr=False)
     """Scope and name → all values that it is given."""
     parents: tuple[int, ...] = (0,)

@@ -27,6 +27,7 @@ class Collected:
         self.imports: set[str] = set()
         self.functions: dict[str, tuple[Call, ...]] = {}
         self.mutated: set[str] = set()
+        self.listed: set[int] = set()
         self.bindings: dict[tuple[int, str], list[Value]] = {}
         self.parents: list[int] = [0]
         self.names: list[str] = [""]
@@ -62,6 +63,11 @@ class Collected:
                 self.env.append(EnvRead(first.text, first.at))
         return call
 
+    def sequence(self, items: tuple[Value, ...], at: int) -> Seq:
+        """A list that is written out."""
+        self.listed |= {item.at for item in items if isinstance(item, Str)}
+        return Seq(items, at)
+
     def record(self, record: Rec, *, listed: bool = False) -> Rec:
         """A mapping that is written out."""
         self.pairs += [Pair(Place.ENTRY, name, value, record, listed=listed) for name, value in record.entries.items()]
@@ -81,6 +87,7 @@ class Collected:
             imports=frozenset(self.imports),
             functions=self.functions,
             mutated=frozenset(self.mutated),
+            listed=frozenset(self.listed),
             bindings=self.bindings,
             parents=tuple(self.parents),
             names=tuple(self.names),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from preflight.lints.code import Pair, Str
+from preflight.lints.code import Str
 from preflight.lints.model import Hit, Lint, Look, Severity
 
 # What names a host without a scheme: `base_url`, `API_HOST`.
@@ -12,22 +12,16 @@ _NAMES_HOST: Final = re.compile(r"host|base_?ur[il]|api_?base|endpoint|domain|se
 
 
 def _find(look: Look) -> Iterator[Hit]:
-    bare = {id(pair.value) for pair in look.module.pairs if isinstance(pair.value, Str) and _is_host_name(pair)}
-    for text in look.module.strings:
+    bare = {
+        pair.value.at for pair in look.module.pairs if isinstance(pair.value, Str) and _NAMES_HOST.search(pair.name)
+    }
+    texts = [text for text in look.module.strings if text.at not in look.module.listed]  # a list may allow, or forbid
+    texts += [pair.value for pair in look.module.pairs if isinstance(pair.value, Str) and not look.module.parsed]
+    for text in texts:
         for host, reason in look.vendor.wrong_hosts.items():
-            scheme = r"(?:https?|wss?)://" if id(text) not in bare else r"(?:(?:https?|wss?)://)?"
+            scheme = r"(?:https?|wss?)://" if text.at not in bare else r"(?:(?:https?|wss?)://)?"
             if match := re.match(rf"{scheme}{re.escape(host)}(?=[:/?#]|\Z)", text.text):
-                yield Hit(text.at, match.group(), note=reason)
-    if not look.module.parsed:
-        for pair in look.module.pairs:
-            value = pair.value
-            for host, reason in look.vendor.wrong_hosts.items():
-                if isinstance(value, Str) and re.match(rf"(?:https?://)?{re.escape(host)}(?=[:/?#]|\Z)", value.text):
-                    yield Hit(value.at, host, note=reason)
-
-
-def _is_host_name(pair: Pair) -> bool:
-    return _NAMES_HOST.search(pair.name) is not None
+                yield Hit(text.at, match.group(), note=reason, doubtful="stag" in host)
 
 
 LINTS: Final = (
@@ -35,7 +29,8 @@ LINTS: Final = (
         id="wrong-host",
         severity=Severity.FAIL,
         title="requests go to a host that is not the production API",
-        why="`api.runwayml.com` looks right and answers 401 to every key; the staging host takes no production key.",
+        why="`api.runwayml.com` looks right and answers 401 to every key. The staging host, which may be meant for "
+        "tests, only warns.",
         fix="use https://api.dev.runwayml.com, or leave the base URL to the SDK",
         example='requests.post("https://api.runwayml.com/v1/image_to_video", headers=headers, json=body)',
         near_miss='requests.post("https://api.dev.runwayml.com/v1/image_to_video", headers=headers, json=body)',

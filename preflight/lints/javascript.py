@@ -278,7 +278,8 @@ class _Reader:
             case "object":
                 return self._object(node, listed=listed)
             case "array":
-                return Seq(tuple(self._value(item, listed=True) for item in node.named_children), at)
+                items = tuple(self._value(item, listed=True) for item in node.named_children)
+                return self.collected.sequence(items, at)
             case "binary_expression":
                 return self._operation(node, at)
             case "unary_expression" if _operator(node) == "!":

@@ -40,6 +40,8 @@ def is_code(file: File) -> bool:
         return False
     if base(file.path) in LOCKS or file.path.endswith(".pyi"):
         return False
+    if file.shipped_root and not _is_written_by_hand(file):
+        return False  # what a build has put out, for which its sources speak
     known = {".py", *SUFFIXES, *PAGES, *_AS_TEXT}
     return file.suffix in known or is_dotenv(file.path)
 

@@ -54,8 +54,9 @@ class Look:
     @property
     def calls_vendor(self) -> bool:
         """Whether the module uses the SDK or names a host of the API."""
-        words = (self.table.sdks["python"].package, *self.vendor.hosts, *self.vendor.wrong_hosts)
-        return self.module.mentions(*words)
+        vendor = self.vendor
+        package = self.table.sdks["python"].package
+        return self.module.mentions(package, *vendor.hosts, *vendor.wrong_hosts, *vendor.code_words)
 
 
 Find = Callable[[Look], Iterator[Hit]]

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from preflight.lints.code import Asked, Call, Language, Module, Num, Other, Place, Rec, Ref, Seq, Str, Value
+from preflight.lints.code import Asked, Call, Language, Module, Num, Other, Place, Rec, Ref, Str, Value
 from preflight.lints.collected import Collected, joined, listed_items
 from preflight.lints.flow import (
     All,
@@ -244,7 +244,7 @@ class _Reader:
             case ast.Dict():
                 return self._mapping(node, listed=listed)
             case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-                return Seq(tuple(self._value(item, listed=True) for item in items), at)
+                return self.collected.sequence(tuple(self._value(item, listed=True) for item in items), at)
             case ast.BoolOp(op=ast.Or(), values=values) if not any(isinstance(v, ast.Compare) for v in values):
                 parts = [self._value(value) for value in values]
                 return parts[-1] if isinstance(parts[-1], Str) else Other(at)

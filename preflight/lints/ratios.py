@@ -7,6 +7,7 @@ from preflight.lints.code import Str
 from preflight.lints.model import Hit, Lint, Look, Severity
 from preflight.lints.requests import Request
 from preflight.model_table import Ratio
+from preflight.words import listed
 
 _CERTAIN: Final = ("aspectRatio", "aspect_ratio")
 
@@ -61,13 +62,13 @@ def _allowed(look: Look, request: Request) -> frozenset[str]:
 
 
 def _instead(text: Str, allowed: frozenset[str]) -> str:
-    """The ratio that is nearest in shape, the most usual first."""
+    """The usual ratio of that orientation, else the one that is nearest in shape."""
     wanted = _shape(text.text)
-    shaped = [(ratio, shape) for ratio in sorted(allowed) if (shape := _shape(ratio))]
+    shaped = sorted((abs(shape - (wanted or 1.0)), ratio) for ratio in allowed if (shape := _shape(ratio)))
     if not shaped:
-        return f"it takes {', '.join(sorted(allowed))}"
-    shaped.sort(key=lambda pair: (abs(pair[1] - wanted) if wanted else 0.0, pair[0] not in {"1280:720", "720:1280"}))
-    return f'"{shaped[0][0]}" is nearest'
+        return f"it takes {listed(sorted(allowed), last='or')}"
+    usual = "1280:720" if wanted is None or wanted > 1.2 else "720:1280" if wanted < 0.8 else ""
+    return f'take "{usual if usual in allowed else shaped[0][1]}"'
 
 
 def _shape(ratio: str) -> float | None:

@@ -62,7 +62,7 @@ class Requests:
         self.module = module
         self._table = table
         self._hosts = (*vendor.hosts, *vendor.wrong_hosts)
-        self._is_ours = module.mentions(table.sdks["python"].package)
+        self._is_ours = module.mentions(table.sdks["python"].package, *vendor.code_words)
 
     @cached_property
     def all(self) -> Sequence[Request]:

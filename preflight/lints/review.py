@@ -125,7 +125,7 @@ def _set_aside(finding: Finding, lint: Lint) -> str | None:
 
 def _gate(vendor: Vendor, table: ModelTable) -> Sequence[bytes]:
     """What has to stand in a file before it is worth parsing."""
-    words = (table.sdks["python"].package, table.version_header, *table.retired)
+    words = (table.sdks["python"].package, table.version_header, *table.retired, *vendor.code_words)
     return tuple(word.encode() for word in words if word not in _COMMON) + tuple(h.encode() for h in vendor.hosts)
 
 

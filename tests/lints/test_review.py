@@ -86,6 +86,12 @@ def test_files_that_speak_of_other_things_are_not_parsed():
     assert (integration.files, integration.traps, integration.as_text) == (0, (), ())
 
 
+def test_code_that_does_not_name_the_vendor_is_known_by_the_sdks_own_names():
+    code = "export const go = (client) => client.imageToVideo.create({ model, ratio }).waitForTaskOutput();"
+    words = VENDOR.code_words
+    assert places(told({"strategy.ts": code}, words=words)) == [("node-chained-wait", "strategy.ts", 1)]
+
+
 def test_what_is_seen_is_told():
     integration = told(
         {
