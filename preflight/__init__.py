@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from preflight.attestations.attested import Attested as Attested
     from preflight.attestations.attested import Question as Question
     from preflight.attestations.attested import attested as attested
+    from preflight.assets.model import Asset as Asset
+    from preflight.assets.model import Assets as Assets
+    from preflight.assets.model import Clip as Clip
+    from preflight.assets.model import Media as Media
+    from preflight.assets.model import Picture as Picture
+    from preflight.assets.model import Way as Way
+    from preflight.assets.rules import InputRules as InputRules
     from preflight.attestations.model import Attestation as Attestation
     from preflight.attestations.model import Attestations as Attestations
     from preflight.attestations.model import Validity as Validity
@@ -79,6 +86,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "account": ("NOT_TOLD", "Access", "Account", "AutoBilling", "ModelLimits", "Unit"),
     "attestations.attested": ("Attested", "Question", "attested"),
+    "assets.model": ("Asset", "Assets", "Clip", "Media", "Picture", "Way"),
+    "assets.rules": ("InputRules",),
     "attestations.model": ("Attestation", "Attestations", "Validity"),
     "capacity.cost": ("daily_burn", "peak_hour_burn"),
     "config.model": ("ModelLoad",),

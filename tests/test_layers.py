@@ -16,8 +16,8 @@ LAYERS = (
     },
     # Facts: everything that touches the world.
     {
-        "facts", "git", "git_process", "git_python", "gitdir", "lints", "posture", "prometheus", "providers", "secrets",
-        "ssh_signature", "tree",
+        "assets", "facts", "git", "git_process", "git_python", "gitdir", "lints", "posture", "prometheus", "providers",
+        "secrets", "ssh_signature", "tree",
     },
     {"engine"},
     {"reports"},

@@ -31,6 +31,9 @@ config = click.option(
     metavar="FILE",
     help="Instead of the .preflight.yml found from PATH up to the repository's root.",
 )
+allow_private = click.option(
+    "--allow-private", is_flag=True, help="Also contact sample inputs at addresses that are not public."
+)
 plugins = click.option("--no-plugins", is_flag=True, help="Only the built-in checks and providers.")
 timeout = click.option(
     "--timeout",

@@ -11,6 +11,7 @@ _COMMANDS = {
     "scan": "Look for keys in the repository and its history.",
     "account": "Show what each vendor says of the account, and what it consumed.",
     "plan": "Capacity and money: what binds first, what to buy, how long it lasts.",
+    "inputs": "Look at sample inputs before the vendor does.",
     "attest": "Record what a person has seen and no API tells.",
     "waive": "Decide to launch in spite of a verdict.",
     "fix": "Change an account's autobilling, where the vendor's API lets it be changed.",

@@ -47,6 +47,7 @@ class Asked:
     allow_host: tuple[str, ...]
     include_ignored: bool
     prometheus: str | None
+    allow_private: bool
 
 
 @click.command("check", short_help="Run every check, print the report, set the exit code.")
@@ -69,6 +70,7 @@ class Asked:
     metavar="URL",
     help="Where to look for the series under `monitoring:`; instead of PREFLIGHT_PROMETHEUS_URL.",
 )
+@_options.allow_private
 def command(**options: Any) -> int:
     """Run every check on the repository at PATH (default: here) and the accounts it uses.
 
@@ -117,6 +119,7 @@ def make_plan(asked: Asked, path: Path, scenario: str | None, given: Mapping[Key
             include_ignored=asked.include_ignored,
             prometheus=asked.prometheus,
             told=tell,
+            allow_private=asked.allow_private,
         ),
         clock=Clock(now),
         installed=installed,

@@ -203,6 +203,23 @@ class MonitoringConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleInput:
+    """An input as generations will get it: a file or a URL, and the model that it is for."""
+
+    ONE_OF: ClassVar[tuple[str, ...]] = ("file", "url")
+    """Exactly one of these must be given."""
+
+    file: str | None = setting("A file, relative to the config's directory.", **_FILE)
+    url: str | None = setting(
+        "Where an input is served; one HEAD goes there, without any key.",
+        pattern=r"https://.+",
+        pattern_words="a URL that begins with https://",
+    )
+    model: str | None = setting("The model that it is for; some have rules of their own.")
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChecksConfig:
     """Which checks count."""
 
@@ -236,6 +253,7 @@ class Config:
         "Where each environment's key is found; equal keys fail `shared-keys`.", default=dict
     )
     secrets: SecretsConfig = setting("How the repository is scanned.", default=SecretsConfig)
+    inputs: tuple[SampleInput, ...] = setting("Sample inputs to look at before the vendor does.", default=())
     monitoring: MonitoringConfig = setting("Series to look for in Prometheus.", default=MonitoringConfig)
     checks: ChecksConfig = setting("Which checks count.", default=ChecksConfig)
     waivers: tuple[Waiver, ...] = setting("Decisions to launch in spite of a verdict.", default=())

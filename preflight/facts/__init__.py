@@ -3,6 +3,8 @@
 from typing import Any
 
 from preflight.facts.account import account, readings
+from preflight.facts.account import account
+from preflight.facts.assets import assets
 from preflight.facts.attested import attestations
 from preflight.facts.credential import credentials
 from preflight.facts.endpoint import endpoint
@@ -19,6 +21,7 @@ from preflight.registry import Fact
 
 GATHERERS: tuple[Fact[Any], ...] = (
     account,
+    assets,
     attestations,
     client_exposure,
     credentials,

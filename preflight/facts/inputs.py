@@ -30,6 +30,8 @@ class Inputs:
     """Address of the monitoring server, as the user typed it; None for `PREFLIGHT_PROMETHEUS_URL` in `environ`."""
     told: Callable[[str], None] = field(default=lambda words: None, repr=False, compare=False)
     """Told how far a read of many pages has come."""
+    allow_private: bool = False
+    """Whether sample inputs may be asked for at addresses that are not public."""
     usage_range: tuple[date, date] | None = None
     """First day, and the day after the last, of the usage to read; None for the 90 days before today."""
 

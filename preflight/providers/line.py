@@ -33,6 +33,8 @@ class Request:
     content: bytes | None = field(repr=False)
     most_bytes: int = MAX_BYTES
     """Of the answer's body, as sent."""
+    server_name: str = ""
+    """For TLS, where the URL names an address instead of a host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,7 @@ class _Exchange:
             headers=dict(self._request.headers),
             content=self._request.content,
             timeout=httpx.Timeout(self._seconds, connect=min(_CONNECT_SECONDS, self._seconds)),
-            extensions={"trace": self._watch},
+            extensions=self._extensions(),
         )
         response = session.send(request, stream=True)
         with contextlib.closing(response):
@@ -137,6 +139,10 @@ class _Exchange:
                 if len(body) > self._request.most_bytes:
                     return _with(self._head, fault=Fault(too_large(self._request.most_bytes)))
             return _with(self._head, body=bytes(body))
+
+    def _extensions(self) -> dict[str, Any]:
+        named = {"sni_hostname": self._request.server_name} if self._request.server_name else {}
+        return {"trace": self._watch, **named}
 
     def _watch(self, event: str, info: Mapping[str, Any]) -> None:
         """Keeps hold of a connection's socket, and lets nothing be sent once given up."""
