@@ -19,6 +19,8 @@ def _find(look: Look) -> Iterator[Hit]:
     texts += [pair.value for pair in look.module.pairs if isinstance(pair.value, Str) and not look.module.parsed]
     for text in texts:
         for host, reason in look.vendor.wrong_hosts.items():
+            if host not in text.text:
+                continue
             scheme = r"(?:https?|wss?)://" if text.at not in bare else r"(?:(?:https?|wss?)://)?"
             if match := re.match(rf"{scheme}{re.escape(host)}(?=[:/?#]|\Z)", text.text):
                 yield Hit(text.at, match.group(), note=reason, doubtful="stag" in host)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from preflight.lints.code import Call, Module, Rec, Str, Value
@@ -61,7 +61,7 @@ class Requests:
     def __init__(self, module: Module, vendor: Vendor, table: ModelTable) -> None:
         self.module = module
         self._table = table
-        self._hosts = (*vendor.hosts, *vendor.wrong_hosts)
+        self._address = _address_of((*vendor.hosts, *vendor.wrong_hosts))
         self._is_ours = module.mentions(table.sdks["python"].package, *vendor.code_words)
 
     @cached_property
@@ -71,17 +71,18 @@ class Requests:
 
     def address(self, text: Str) -> Address | None:
         """The part of the vendor's API that a text names; None for any other text."""
-        for host in self._hosts:
-            match = re.match(rf"https?://{re.escape(host)}(?::[0-9]+)?(/[^?#\s]*)?(?=[?#\s]|\Z)", text.text)
-            if match:
-                return Address(host, _TEMPLATE.sub("{}", match[1] or ""))
-        return None
+        match = self._address.match(text.text) if text.text.startswith("http") else None
+        return Address(match["host"], _TEMPLATE.sub("{}", match["path"] or "")) if match else None
 
     def reads_task(self, call: Call) -> bool:
         """Whether a call asks how a task is."""
         if call.path[-2:] in {("tasks", "retrieve"), ("workflow_invocations", "retrieve")}:
             return self._is_ours
-        return any(request.call is call and self._reads(request) for request in self.all)
+        return id(call) in self._readers
+
+    @cached_property
+    def _readers(self) -> frozenset[int]:
+        return frozenset(id(request.call) for request in self.all if self._reads(request))
 
     def _reads(self, request: Request) -> bool:
         options = self._options(request.call)
@@ -170,6 +171,12 @@ class Requests:
         if isinstance(value, Call) and value.last in {"dumps", "stringify"} and value.positional:
             value = value.positional[0]
         return self.module.record(value)
+
+
+@cache
+def _address_of(hosts: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, hosts))
+    return re.compile(rf"https?://(?P<host>{names})(?::[0-9]+)?(?P<path>/[^?#\s]*)?(?=[?#\s]|\Z)")
 
 
 def model_records(requests: Requests) -> Iterator[tuple[Rec, str | None]]:
