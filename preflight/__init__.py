@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from preflight.account import AutoBilling as AutoBilling
     from preflight.account import ModelLimits as ModelLimits
     from preflight.account import Unit as Unit
-    from preflight.attestations.attested import Attested as Attested
-    from preflight.attestations.attested import Question as Question
-    from preflight.attestations.attested import attested as attested
     from preflight.assets.model import Asset as Asset
     from preflight.assets.model import Assets as Assets
     from preflight.assets.model import Clip as Clip
@@ -22,6 +19,9 @@ if TYPE_CHECKING:
     from preflight.assets.model import Picture as Picture
     from preflight.assets.model import Way as Way
     from preflight.assets.rules import InputRules as InputRules
+    from preflight.attestations.attested import Attested as Attested
+    from preflight.attestations.attested import Question as Question
+    from preflight.attestations.attested import attested as attested
     from preflight.attestations.model import Attestation as Attestation
     from preflight.attestations.model import Attestations as Attestations
     from preflight.attestations.model import Validity as Validity
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from preflight.facts.credential import Credential as Credential
     from preflight.facts.credential import Credentials as Credentials
     from preflight.facts.inputs import Clock as Clock
+    from preflight.lints.lockfiles import Installed as Installed
+    from preflight.lints.review import Integration as Integration
+    from preflight.lints.review import Trap as Trap
+    from preflight.model_table import ModelTable as ModelTable
     from preflight.monitoring import Alerts as Alerts
     from preflight.monitoring import Amount as Amount
     from preflight.monitoring import Metrics as Metrics
     from preflight.monitoring import Role as Role
     from preflight.monitoring import Series as Series
-    from preflight.lints.lockfiles import Installed as Installed
-    from preflight.lints.review import Integration as Integration
-    from preflight.lints.review import Trap as Trap
-    from preflight.model_table import ModelTable as ModelTable
     from preflight.parts import Known as Known
     from preflight.parts import NotReadable as NotReadable
     from preflight.parts import Part as Part
