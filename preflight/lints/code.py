@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 8
 """Names that stand for names, at most."""
+_MOST_HOLES: Final = 100
 
 
 class Language(StrEnum):
@@ -192,7 +193,7 @@ class Module:
         value = self.resolve(value)
         if not isinstance(value, Str):
             return None
-        return Str(self._filled(value, _DEEPEST), value.at)
+        return Str(self._filled(value, _DEEPEST, [_MOST_HOLES]), value.at)
 
     def record(self, value: Value) -> Rec | None:
         """The mapping that a value is. One that gets entries later on is open."""
@@ -205,14 +206,16 @@ class Module:
         """Whether one of `words` stands in the file, in capitals or not."""
         return self.file.mentions(*(word.encode() for word in words))
 
-    def _filled(self, text: Str, depth: int) -> str:
+    def _filled(self, text: Str, depth: int, left: list[int]) -> str:
+        """`left`: how many holes may be filled yet, so that texts of texts of texts come to an end."""
         pieces = text.text.split("{}")
-        if len(pieces) != len(text.holes) + 1 or not depth:
+        left[0] -= len(text.holes)
+        if len(pieces) != len(text.holes) + 1 or not depth or left[0] < 0:
             return text.text
         filled = pieces[0]
         for hole, piece in zip(text.holes, pieces[1:], strict=True):
             inner = self.resolve(hole)
-            filled += (self._filled(inner, depth - 1) if isinstance(inner, Str) else "{}") + piece
+            filled += (self._filled(inner, depth - 1, left) if isinstance(inner, Str) else "{}") + piece
         return filled
 
     def _bound(self, name: Ref) -> Value | None:

@@ -151,12 +151,7 @@ class _Reader(Bindings):
             value = case.child_by_field_name("value")
             labels.append(Among((self.value(value),)) if value else Always(True))
             blocks.append(self.block(case.children_by_field_name("body")))
-        cases = [
-            (label, tuple(step for block in blocks[at:] for step in block))  # one without `break` runs into the next
-            for at, label in enumerate(labels)
-        ]
-        cases.sort(key=lambda case: isinstance(case[0], Always))
-        return Cases(tuple(cases), breakable=True)
+        return Cases(tuple(zip(labels, blocks, strict=True)), runs_on=True)
 
     def _try(self, node: "Node") -> Statement:
         body = self._body(node.child_by_field_name("body"))

@@ -46,9 +46,9 @@ def is_code(file: File) -> bool:
     return file.suffix in known or is_dotenv(file.path)
 
 
-def read(file: File) -> Module:
+def read(file: File, *, parse: bool = True) -> Module:
     """The module, parsed where its language has a parser at hand and it is no program's output."""
-    if not _is_written_by_hand(file):
+    if not parse or not _is_written_by_hand(file):
         return read_plain(file, _language(file))
     if file.suffix == ".py":
         return read_python(file) or read_plain(file, Language.PYTHON)

@@ -81,16 +81,18 @@ def _pattern(name: str, sdk: Sdk) -> re.Pattern[str] | None:
     package = re.escape(sdk.package)
     if sdk.language == Language.PYTHON:
         if name in _TOML_LOCKS:
-            return re.compile(rf'^name = "{package}"\s*\n(?:.+\n){{0,3}}?version = "{_VERSION}"', re.MULTILINE)
+            return re.compile(rf'^name = "{package}"[ \t\r]*\n(?:.+\n){{0,3}}?version = "{_VERSION}"', re.MULTILINE)
         if name == "Pipfile.lock":
-            return re.compile(rf'"{package}"\s*:\s*\{{[^{{}}]*?"version"\s*:\s*"==\s*{_VERSION}"')
+            return re.compile(rf'"{package}"\s*:\s*\{{[^{{}}]{{0,4000}}?"version"\s*:\s*"==\s*{_VERSION}"')
         if _REQUIREMENTS.fullmatch(name):
-            return re.compile(rf"^\s*{package}(?:\[[^\]\n]*\])?\s*===?\s*{_VERSION}", re.MULTILINE | re.IGNORECASE)
+            return re.compile(
+                rf"^[ \t]*{package}(?:\[[^\]\n]{{0,100}}\])?[ \t]*===?[ \t]*{_VERSION}", re.MULTILINE | re.IGNORECASE
+            )
         return None
     if name in _NPM_LOCKS:
         return re.compile(rf'"(?:node_modules/)?{package}"\s*:\s*\{{\s*"version"\s*:\s*"{_VERSION}"')
     if name == "pnpm-lock.yaml":
-        return re.compile(rf"^\s*['\"]?/?{package}[@/]{_VERSION}", re.MULTILINE)
+        return re.compile(rf"^[ \t]*['\"]?/?{package}[@/]{_VERSION}", re.MULTILINE)
     if name == "yarn.lock":
         return re.compile(rf'^"?{package}@[^\n]*:\n\s+version:? "?{_VERSION}', re.MULTILINE)
     if name == "bun.lock":

@@ -46,6 +46,20 @@ class Look:
     own_variables: frozenset[str] = frozenset()
     """Variables that the config names for the key."""
 
+    @classmethod
+    def at(
+        cls,
+        module: Module,
+        *,
+        vendor: Vendor,
+        table: ModelTable,
+        installed: Mapping[Language, str],
+        own: frozenset[str] = frozenset(),
+    ) -> "Look":
+        """A look at a module."""
+        requests = Requests(module, vendor, table)
+        return cls(module=module, vendor=vendor, table=table, requests=requests, installed=installed, own_variables=own)
+
     @property
     def sdk(self) -> Sdk | None:
         """The SDK of the module's language."""

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from preflight.lints.code import Call, Language, Num
-from preflight.lints.flow import NO_STATUS, Loop, Step, outcomes
+from preflight.lints.flow import Loop, Step
 from preflight.lints.model import Hit, Lint, Look, Severity
+from preflight.lints.outcomes import NO_STATUS, outcomes
 from preflight.words import listed, number
 
 _PAUSE: Final = re.compile(r"sleep|wait|delay|pause|backoff|timer|timeout|tick|interval|schedule", re.IGNORECASE)

@@ -1,7 +1,8 @@
 """The files of a repository → what its integration of a vendor does, and which traps are in it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from preflight.lints.catalogue import BY_ID, LINTS
@@ -9,7 +10,7 @@ from preflight.lints.code import Language, Module
 from preflight.lints.languages import is_code, read
 from preflight.lints.lockfiles import Installed, installed_in, is_lock, versions_for
 from preflight.lints.model import Hit, Lint, Look, Severity
-from preflight.lints.requests import Requests, model_records
+from preflight.lints.requests import model_records
 from preflight.model_table import ModelTable
 from preflight.printable import veiled
 from preflight.providers.base import Vendor
@@ -20,6 +21,9 @@ _MOST: Final = 50
 """Findings of one lint in one file."""
 _SHOWN: Final = 80
 """Characters of what stands in a place."""
+MOST_PARSED: Final = 16 << 20
+"""Bytes of all files together that are parsed; the rest is read as text."""
+_Found = tuple[Lint, Hit, Finding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,24 +68,25 @@ def review(
         return Integration(provider=vendor.name, table=None)
     installed = installed_in(tree.kept(), table)
     words = _gate(vendor, table)
-    modules = [read(file) for file in tree.kept() if is_code(file) and file.mentions(*words)]
-    looks = [
-        Look(
-            module=module,
-            vendor=vendor,
-            table=table,
-            requests=Requests(module, vendor, table),
-            installed=versions_for(module.file.path, installed),
-            own_variables=own_variables,
-        )
-        for module in modules
-    ]
+    looks: list[Look] = []
+    found: list[_Found] = []
+    left = MOST_PARSED
+    for file in tree.kept():
+        if is_code(file) and file.mentions(*words):
+            left -= len(file.content or b"")
+            about = partial(
+                Look.at, vendor=vendor, table=table, installed=versions_for(file.path, installed), own=own_variables
+            )
+            look, hits = _looked(file, about, parse=left >= 0)
+            looks.append(look)
+            found += hits
     calling = [look for look in looks if look.calls_vendor]
+    modules = [look.module for look in looks]
     plain = [module for module in modules if not module.parsed and module.language is not Language.OTHER]
     return Integration(
         provider=vendor.name,
         table=table,
-        traps=tuple(_grouped(_found(looks))),
+        traps=tuple(_grouped(found)),
         files=len(calling),
         models=tuple(sorted({model for look in calling for model in _models(look)})),
         installed=installed,
@@ -91,7 +96,17 @@ def review(
     )
 
 
-def findings_in(look: Look, lints: Iterable[Lint] = LINTS) -> Iterator[tuple[Lint, Hit, Finding]]:
+def _looked(file: File, about: Callable[[Module], Look], *, parse: bool) -> tuple[Look, list[_Found]]:
+    """A file, and what is found in it; one that is nested more deeply than any hand would is read as text."""
+    look = about(read(file, parse=parse))
+    try:
+        return look, list(findings_in(look))
+    except RecursionError:
+        look = about(read(file, parse=False))
+        return look, list(findings_in(look))
+
+
+def findings_in(look: Look, lints: Iterable[Lint] = LINTS) -> Iterator[_Found]:
     """What `lints` find in one module; a place is told once for each lint."""
     for lint in lints:
         if lint.needs_parser and not look.module.parsed:
@@ -133,12 +148,7 @@ _COMMON: Final = frozenset({"veo3"})
 """Names of models that stand in files of every other vendor as well."""
 
 
-def _found(looks: Iterable[Look]) -> Iterator[tuple[Lint, Hit, Finding]]:
-    for look in looks:
-        yield from findings_in(look)
-
-
-def _grouped(found: Iterable[tuple[Lint, Hit, Finding]]) -> Iterator[Trap]:
+def _grouped(found: Iterable[_Found]) -> Iterator[Trap]:
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for lint, hit, finding in found:
         groups.setdefault((lint.id, finding.redacted, hit.fix or lint.fix), []).append(finding)

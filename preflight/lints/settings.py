@@ -34,22 +34,25 @@ def _takes_key_from_environment(module: Module, call: Call) -> bool:
 
 def _insecure(look: Look) -> Iterator[Hit]:
     for body, _ in model_records(look.requests):
-        for text in _texts(look.module, body):
+        for text in _texts(look.module, body, set()):
             if text.text.lower().startswith("http://"):
                 yield Hit(text.at, text.text[:60], fix="serve it over https")
 
 
-def _texts(module: Module, value: Value) -> Iterator[Str]:
+def _texts(module: Module, value: Value, seen: set[int]) -> Iterator[Str]:
     """The texts in a body, those that people read left out."""
     value = module.resolve(value)
+    if id(value) in seen:
+        return  # a mapping that holds itself, by name
+    seen.add(id(value))
     match value:
         case Rec(entries):
             for name, inner in entries.items():
                 if not _TEXT.fullmatch(name):
-                    yield from _texts(module, inner)
+                    yield from _texts(module, inner, seen)
         case Seq(items):
             for item in items:
-                yield from _texts(module, item)
+                yield from _texts(module, item, seen)
         case Str():
             yield Str(getattr(module.text(value), "text", value.text), value.at)
         case _:

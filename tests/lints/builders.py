@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from preflight.lints.code import Language, Module
 from preflight.lints.languages import read
 from preflight.lints.model import Look
-from preflight.lints.requests import Requests
 from preflight.lints.review import findings_in
 from preflight.model_table import ModelTable, load_models
 from preflight.providers.runway import VENDOR
@@ -26,14 +25,7 @@ def module(code: str, name: str = "app.py") -> Module:
 
 
 def look(code: str, name: str = "app.py", installed: Mapping[Language, str] | None = None) -> Look:
-    read_in = module(code, name)
-    return Look(
-        module=read_in,
-        vendor=VENDOR,
-        table=TABLE,
-        requests=Requests(read_in, VENDOR, TABLE),
-        installed=installed or {},
-    )
+    return Look.at(module(code, name), vendor=VENDOR, table=TABLE, installed=installed or {})
 
 
 def found(code: str, name: str = "app.py", **more) -> list[str]:

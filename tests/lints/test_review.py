@@ -1,7 +1,10 @@
 """The files of a repository → the traps in them."""
 
+import time
+
 import pytest
 
+from preflight.lints import review as review_module
 from preflight.lints.review import review
 from preflight.providers.runway import VENDOR
 from preflight.tree.model import Tree, Unread
@@ -137,3 +140,62 @@ def test_a_key_in_a_place_that_is_shown_is_not():
 
     integration = told({"a.py": f'client.image_to_video.create(model="{runway_key()}", ratio=r)  # runwayml'})
     assert runway_key() not in repr(integration.traps)
+
+
+CYCLES = """# runwayml
+S = (S, T)
+T = (S, "FAILED")
+a = not b
+b = not a or b
+text = f"{text}{other}"
+other = f"{text}{text}{other}"
+body = {"model": "gen4.5", "uri": body, "list": [body]}
+def wait():
+    while True:
+        task = client.tasks.retrieve(i)
+        if task.status in S or a or b or text == "FAILED":
+            return
+        client.image_to_video.create(**body)
+        client.image_to_video.create(model=text, ratio=other, prompt_image=body)
+        requests.get(text + other + f"{text}")
+"""
+
+
+def doubling(levels, of):
+    """Names that stand for two of the next: read without care they would be read 2^levels times."""
+    return "\n".join([f"x{n} = {of.format(f'x{n + 1}')}" for n in range(levels)] + [f"x{levels} = 'FAILED'"])
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("cycles.py", CYCLES),
+        ("texts.py", doubling(60, 'f"{{{0}}}{{{0}}}"') + "\nclient.image_to_video.create(model=x0)  # runwayml"),
+        ("lists.py", f"{doubling(60, '({0}, {0})')}\n" + CYCLES.replace("in S", "in x0")),
+        ("truths.py", f"{doubling(60, 'not {0} or {0}')}\n" + CYCLES.replace("or a", "or x0")),
+        ("deep.py", "# runwayml\n" + "\n".join(f"{' ' * n}if x{n}:" for n in range(90)) + "\n" + " " * 90 + "pass"),
+        ("elif.py", "# runwayml\nif a: pass\n" + "elif b: pass\n" * 2000),
+        ("deep.ts", "// runwayml\n" + "if (a) {" * 3000 + "}" * 3000),
+        ("brackets.ts", "// runwayml\n" + "((((\n" * 20_000),
+        ("sum.ts", "// runwayml\nx = " + "a +\n" * 20_000 + "b"),
+        ("switch.ts", "async function f() { for (;;) { const t = await client.tasks.retrieve(i); // runwayml\n"
+         + "switch (t.status) { case 'A': a(); case 'B':" * 40 + "}" * 42),
+        ("requirements.txt", "\n" * 200_000 + "runwayml==5.24.0"),
+        ("Pipfile.lock", '"runwayml": {' * 50_000),
+        ("uv.lock", 'name = "runwayml"\n' * 50_000),
+        ("pnpm-lock.yaml", "\n " * 100_000 + "@runwayml/sdk@1.0.0:"),
+        ("a.yml", "# runwayml\n" + "model: \n" * 50_000 + "a" * 100_000),
+        ("a.json", '{"runwayml": "' + "model: '" * 50_000),
+    ],
+)  # fmt: skip
+def test_hostile_files_are_read_in_linear_time(path, code):
+    began = time.process_time()
+    told({path: code})
+    assert time.process_time() - began < 5
+
+
+def test_beyond_so_much_code_files_are_read_as_text(monkeypatch):
+    monkeypatch.setattr(review_module, "MOST_PARSED", len(BAD) + 1)
+    integration = told({"a.py": BAD, "b.py": BAD})
+    assert integration.as_text == ("b.py",)
+    assert [place[1] for place in places(integration)] == ["a.py", "b.py"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from preflight.lints.flow import NO_STATUS, Step, outcomes
+from preflight.lints.flow import Step
+from preflight.lints.outcomes import NO_STATUS, outcomes
 from tests.lints.builders import module
 
 STATUSES = ("SUCCEEDED", "FAILED", "CANCELLED", "RUNNING", "THROTTLED", NO_STATUS)
