@@ -104,6 +104,15 @@ def test_a_user_sees_place_and_remedy_and_the_lints_own_page(tmp_path):
     assert (page.returncode, "preflight: allow retired-model REASON" in page.stdout) == (0, True)
 
 
+def test_what_is_allowed_in_place_is_seen_and_strict_does_not_accept_it(tmp_path):
+    root = app(tmp_path / "app", {"a.py": BAD.replace("\n", " preflight: allow retired-model a replay of old jobs\n")})
+    wide = environment(COLUMNS="200")
+    done = preflight("check", "--only", "models", cwd=root, env=wide)
+    assert done.returncode == 0, done.stdout
+    assert "allowed in place: a replay of old jobs" in done.stdout
+    assert preflight("check", "--only", "models", "--strict", cwd=root, env=wide).returncode == 1
+
+
 def test_the_installed_sdk_has_exactly_its_two_known_defects(tmp_path):
     shutil.copytree(Path(runwayml.__file__).parent, tmp_path / "runwayml", ignore=shutil.ignore_patterns("__pycache__"))
     root = app(tmp_path / "app", {"README.md": "x\n"})
