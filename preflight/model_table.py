@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from preflight.vendor_data import Retired, load
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
@@ -17,16 +19,6 @@ class Ratio:
     required: bool
     allowed: frozenset[str]
     """Empty where any text is taken."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retired:
-    """A model that the vendor refuses by now."""
-
-    since: date | None
-    """None where the day is not published."""
-    instead: str | None
-    """What the refusal names in its place; None where it names nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +116,7 @@ def load_models(vendor: str) -> ModelTable | None:
         version_header=raw["version_header"],
         version=raw["version"],
         models=models,
-        retired={
-            model: Retired(since=row.get("since"), instead=row.get("instead")) for model, row in raw["retired"].items()
-        },
+        retired=load(vendor).retired,
         endpoints=frozenset((*models, *raw["endpoints"])),
         invented=frozenset(raw["invented"]),
         poll_seconds=raw["poll_seconds"],

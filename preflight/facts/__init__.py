@@ -3,7 +3,6 @@
 from typing import Any
 
 from preflight.facts.account import account, readings
-from preflight.facts.account import account
 from preflight.facts.assets import assets
 from preflight.facts.attested import attestations
 from preflight.facts.credential import credentials
