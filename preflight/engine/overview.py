@@ -32,7 +32,7 @@ class Sheet:
     """The one that the provider's checks judge."""
     data: VendorData
     attested: tuple[Attestation, ...]
-    """What people have stated about this account, expired or not."""
+    """What people have stated of its numbers, expired or not."""
     troubles: tuple[Trouble, ...]
     usage: tuple[KeyUsage, ...] = ()
     """By key; empty where it was not asked for."""
@@ -105,7 +105,7 @@ def _sheet(
         keys=readings.each,
         account=readings.account,
         data=data,
-        attested=tuple(one for one in attestations.entries if one.provider == name),
+        attested=tuple(one for one in attestations.entries if one.provider == name and one.values),
         troubles=tuple(troubles(provider.vendor, readings, endpoint, data)),
     )
 
