@@ -1,17 +1,16 @@
 """`--write-baseline [FILE]`: what the scan finds is accepted for a while, by somebody, for a reason."""
 
 import shlex
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from preflight import clock
 from preflight.attestations.expiry import DEFAULT, parse_expiry
 from preflight.commands._asking import Wanted, ask
+from preflight.commands._baseline_options import Asked
 from preflight.errors import UsageError
 from preflight.files import name_of
 from preflight.secrets import baseline_file
@@ -22,60 +21,6 @@ from preflight.words import count
 
 _REASON = Wanted("--reason", "REASON", "Why may these keys stay where they are")
 _BY = Wanted("--by", "YOU", "Who says so")
-_HERE = ""  # --write-baseline without FILE
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The options, as typed."""
-
-    write_baseline: str | None
-    reason: str | None
-    by: str | None
-    expires: str
-    no_input: bool
-
-
-def options(command: F) -> F:
-    """`--write-baseline` and what goes with it."""
-    for option in (
-        click.option("--no-input", is_flag=True, help="Never ask, even on a terminal."),
-        click.option(
-            "--expires",
-            default=DEFAULT,
-            metavar="WHEN",
-            help=f"With --write-baseline: 90d, 12w or the last day as a date. [default: {DEFAULT}]",
-        ),
-        click.option("--by", metavar="NAME", help="With --write-baseline: who says so."),
-        click.option("--reason", metavar="TEXT", help="With --write-baseline: why the keys may stay."),
-        click.option(
-            "--write-baseline",
-            is_flag=False,
-            flag_value=_HERE,
-            metavar="[FILE]",
-            help=f"Accept what is found now. [default: {baseline_file.PLACE}, or what the config names]",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def path_and_file(path: str | None, written: str | None) -> tuple[Path, str | None]:
-    """The directory to look at and the file to write. Raises UsageError.
-
-    `--write-baseline .` makes "." the option's value: what can only be a path is taken for one.
-    """
-    if written and path is None and Path(written).is_dir():
-        path, written = written, _HERE
-    place = Path(path or ".")
-    if not place.is_dir():
-        raise UsageError(
-            f"{place} is not a directory" if place.exists() else f"{place} does not exist",
-            hint="give the directory of the repository to scan",
-        )
-    return place, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +60,10 @@ def writing(asked: Asked, path: Path, usual: Path) -> Writing | None:
         return None
     file = Path(asked.write_baseline) if asked.write_baseline else usual
     old = baseline_file.load(file) or baseline_file.empty()
-    expires = parse_expiry(asked.expires, today=clock.today())
+    expires = parse_expiry(asked.expires or DEFAULT, today=clock.today())
     words = ["preflight", "scan", *([] if path == Path() else [str(path)]), "--write-baseline"]
     words += [asked.write_baseline] if asked.write_baseline else []
-    words += ["--expires", asked.expires] if asked.expires != DEFAULT else []
+    words += ["--expires", asked.expires] if asked.expires else []
     given = {_REASON: asked.reason, _BY: asked.by}
     answers = ask((_REASON, _BY), given, command=shlex.join(words), no_input=asked.no_input)
     return Writing(file, old, Entry(reason=answers[_REASON], by=answers[_BY], expires=expires))

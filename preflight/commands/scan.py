@@ -4,29 +4,34 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from preflight import clock
-from preflight.commands import _baseline, _options
+from preflight.commands import _baseline_options, _options
 from preflight.commands._output import deliver, log_to_stderr, parse_outputs
 from preflight.commands._progress import meter
-from preflight.commands._settings import names_in, read_settings
-from preflight.engine.discovery import discover
+from preflight.commands._settings import Names, Settings, names_in, read_settings
+from preflight.config.find import find_config, find_root
+from preflight.engine.discovery import built_in_provider, discover
 from preflight.engine.scanning import ScanPlan, look, report_on
 from preflight.errors import UsageError
 from preflight.facts.inputs import DEFAULT_TIMEOUT, Clock, Inputs
 from preflight.facts.leaks import baseline_path, request_for
 from preflight.report import Report, Target
 from preflight.reports import PLAIN, Style, _scan_text, render
-from preflight.secrets.baseline_file import load
 from preflight.secrets.model import Scope, Since
 from preflight.terminal import style_for
 
+if TYPE_CHECKING:
+    from preflight.commands._baseline import Writing
+    from preflight.providers.base import Provider
+    from preflight.secrets.baseline import Baseline
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked(_baseline.Asked):
+class Asked(_baseline_options.Asked):
     """The options, as given."""
 
     path: str | None
@@ -84,7 +89,7 @@ class Asked(_baseline.Asked):
     metavar="SECONDS",
     help="With --live, for all questions to one vendor together. [default: 20]",
 )
-@_baseline.options
+@_baseline_options.options
 def command(**options: Any) -> int:
     """Look for keys in the repository at PATH (default: here): its files, its index, its whole history.
 
@@ -98,11 +103,11 @@ def command(**options: Any) -> int:
     """
     asked = Asked(**options)
     outputs = parse_outputs(asked.outputs)
-    path, file = _baseline.path_and_file(asked.path, asked.write_baseline)
+    path, file = _baseline_options.path_and_file(asked.path, asked.write_baseline)
     if asked.verbose:
         log_to_stderr()
     plan = make_plan(asked, path)
-    writing = _baseline.writing(replace(asked, write_baseline=file), path, baseline_path(plan.inputs))
+    writing = _writing(replace(asked, write_baseline=file), path, plan)
     with meter(enabled=not asked.quiet) as progress:
         scan = look(replace(plan, request=replace(plan.request, progress=progress)))
     if writing:
@@ -116,8 +121,7 @@ def command(**options: Any) -> int:
 
 def make_plan(asked: Asked, path: Path) -> ScanPlan:
     """Everything the scan depends on, from the options and the files they name."""
-    installed = discover(plugins=not asked.no_plugins)
-    here = read_settings(path, asked.config, names_in(installed))
+    here, providers = _settings(asked, path)
     root = here.root or path
     inputs = Inputs(
         root=root,
@@ -128,7 +132,6 @@ def make_plan(asked: Asked, path: Path) -> ScanPlan:
         allow_hosts=asked.allow_host,
         include_ignored=asked.include_ignored,
     )
-    providers = tuple(installed.providers[name] for name in here.providers if name in installed.providers)
     index = os.environ.get("GIT_INDEX_FILE")  # a commit hook is given the index that is being committed
     request = replace(
         request_for(inputs, providers),
@@ -150,11 +153,41 @@ def make_plan(asked: Asked, path: Path) -> ScanPlan:
         providers=providers,
         request=request,
         target=target,
-        baseline=load(baseline_path(inputs)),
+        baseline=_baseline(baseline_path(inputs)),
         live=asked.live,
         strict=asked.strict,
         honour_waivers=not asked.no_waivers,
     )
+
+
+def _settings(asked: Asked, path: Path) -> tuple[Settings, tuple["Provider", ...]]:
+    """The config, and the providers whose keys matter.
+
+    What else is installed takes as long to find as a small scan: without a config and without vendors to ask, nothing
+    depends on it.
+    """
+    if asked.config is None and not asked.live and find_config(path, find_root(path)) is None:
+        here = read_settings(path, None, Names(None, ()))
+        return here, tuple(map(built_in_provider, here.providers))
+    installed = discover(plugins=not asked.no_plugins)
+    here = read_settings(path, asked.config, names_in(installed))
+    return here, tuple(installed.providers[name] for name in here.providers if name in installed.providers)
+
+
+def _baseline(path: Path) -> "Baseline | None":
+    if not os.path.lexists(path):
+        return None
+    from preflight.secrets.baseline_file import load
+
+    return load(path)
+
+
+def _writing(asked: Asked, path: Path, plan: ScanPlan) -> "Writing | None":
+    if asked.write_baseline is None and asked.reason is None and asked.by is None:
+        return None
+    from preflight.commands._baseline import writing
+
+    return writing(asked, path, baseline_path(plan.inputs))
 
 
 def _render(format: str, report: Report, style: Style = PLAIN) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NAME = ".preflight.yml"
+BASELINE = ".preflight/baseline.json"
+"""Below the config's directory, where the config names no other file."""
 
 
 def find_root(start: Path) -> Path | None:

@@ -5,14 +5,17 @@ import pkgutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from preflight.errors import PackError
 from preflight.providers.base import Provider
 from preflight.registry import Check
 from preflight.slugs import CONTRACT_CHECKS, CONTRACT_PROVIDERS
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 BUILT_IN = "preflight_checks"
 
@@ -57,7 +60,7 @@ def discover(*, plugins: bool = True) -> Installed:
     origins: dict[str, str] = {}
     broken: list[Broken] = []
     packs: list[tuple[str, Sequence[Check]]] = [("built-in", list(_checks_of(_built_in())))]
-    providers: dict[str, Provider] = {name: _built_in_provider(name) for name in CONTRACT_PROVIDERS}
+    providers: dict[str, Provider] = {name: built_in_provider(name) for name in CONTRACT_PROVIDERS}
     for point in _points("preflight.checks", plugins=plugins):
         if (pack := _load_pack(point, broken)) is not None:
             packs.append((point.name, pack))
@@ -93,11 +96,15 @@ def _checklist_order(check: Check) -> tuple[int, int, str]:
     return list(type(check.section)).index(check.section), place, check.slug
 
 
-def _points(group: str, *, plugins: bool) -> Sequence[EntryPoint]:
-    return sorted(entry_points(group=group), key=lambda point: point.name) if plugins else ()
+def _points(group: str, *, plugins: bool) -> "Sequence[EntryPoint]":
+    if not plugins:
+        return ()
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=group), key=lambda point: point.name)
 
 
-def _load_pack(point: EntryPoint, broken: list[Broken]) -> Sequence[Check] | None:
+def _load_pack(point: "EntryPoint", broken: list[Broken]) -> Sequence[Check] | None:
     try:
         return list(_checks_of(_import(point.value)))
     except Exception as error:  # a third party's module may raise anything
@@ -105,7 +112,7 @@ def _load_pack(point: EntryPoint, broken: list[Broken]) -> Sequence[Check] | Non
         return None
 
 
-def _load_provider(point: EntryPoint, broken: list[Broken]) -> Provider | None:
+def _load_provider(point: "EntryPoint", broken: list[Broken]) -> Provider | None:
     try:
         provider: Provider = point.load()
         provider.vendor.name  # noqa: B018 - proves that it has the shape
@@ -138,7 +145,7 @@ def _built_in() -> ModuleType:
         return _import(BUILT_IN)
 
 
-def _built_in_provider(name: str) -> Provider:
+def built_in_provider(name: str) -> Provider:
     """`preflight.providers.runway` has it as `RUNWAY`."""
     provider: Provider = getattr(_import(f"preflight.providers.{name}"), name.upper())
     return provider

@@ -10,8 +10,8 @@ from preflight.attestations.model import Attestation, Attestations
 from preflight.engine.gather import Gatherer, Key
 from preflight.engine.troubles import Trouble, troubles
 from preflight.exit_codes import ExitCode
-from preflight.facts import GATHERERS
 from preflight.facts.account import Reading, Readings
+from preflight.facts.gatherers import GATHERERS
 from preflight.facts.inputs import Clock, Inputs
 from preflight.facts.usage import KeyUsage, Usages
 from preflight.parts import Known, NotReadable

@@ -16,7 +16,7 @@ from preflight.engine.gather import Gathered, Gatherer, Key
 from preflight.engine.selection import Chosen, Selection
 from preflight.engine.stale import stale_tables
 from preflight.errors import PreflightError
-from preflight.facts import GATHERERS
+from preflight.facts.gatherers import GATHERERS
 from preflight.facts.inputs import Clock, Inputs
 from preflight.facts.repository import Repository
 from preflight.parts import Known, NotReadable, Part

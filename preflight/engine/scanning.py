@@ -1,6 +1,7 @@
 """`preflight scan`: one look at the repository, judged by the one check `secrets`, in the same report as ever."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from preflight.engine import waivers
 from preflight.engine.clean import clean
@@ -13,8 +14,11 @@ from preflight.git import Git
 from preflight.gitdir import find_git_dir
 from preflight.providers.base import Provider
 from preflight.report import Report, Result, Target
-from preflight.secrets.baseline import Baseline, accept
 from preflight.secrets.model import ScanRequest, SecretScan
+
+if TYPE_CHECKING:
+    from preflight.secrets.baseline import Baseline
+
 
 CHECK = "secrets"
 
@@ -28,7 +32,7 @@ class ScanPlan:
     providers: tuple[Provider, ...]
     request: ScanRequest
     target: Target
-    baseline: Baseline | None = None
+    baseline: "Baseline | None" = None
     live: bool = False
     """Whether vendors are asked if the keys that are found still work."""
     strict: bool = False
@@ -50,6 +54,8 @@ def look(plan: ScanPlan) -> SecretScan:
 def report_on(scan: SecretScan, plan: ScanPlan) -> Report:
     """The report of a scan: one verdict, with all findings under it."""
     if plan.baseline:
+        from preflight.secrets.baseline import accept
+
         scan = accept(scan, plan.baseline, plan.clock.today)
     check = built_in_check(CHECK)
     (verdict,) = check(scan)

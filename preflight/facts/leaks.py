@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from preflight.config.find import BASELINE
 from preflight.facts.credential import find_all
 from preflight.facts.inputs import Clock, Inputs
 from preflight.providers.base import Provider
@@ -39,9 +40,7 @@ def request_for(inputs: Inputs, providers: Providers) -> ScanRequest:
 
 def baseline_path(inputs: Inputs) -> Path:
     """Where the project's baseline is, or would be."""
-    from preflight.secrets.baseline_file import PLACE
-
-    return inputs.base / (inputs.config.secrets.baseline or PLACE)
+    return inputs.base / (inputs.config.secrets.baseline or BASELINE)
 
 
 def own_keys(inputs: Inputs, providers: Providers) -> tuple[Secret, ...]:

@@ -18,8 +18,6 @@ from preflight.printable import holds_key
 from preflight.secrets.baseline import Baseline, Entry
 from preflight.secrets.salted import SaltedFile, new_salt
 
-PLACE: Final = ".preflight/baseline.json"
-"""Below the config's directory, where the config names no other file."""
 _FILE: Final = SaltedFile(
     "Keys that `preflight scan` accepts, as salted hashes. Written by `preflight scan --write-baseline`.",
     "baseline of `preflight scan`",

@@ -24,7 +24,7 @@ def judge(clock: Clock):
 def pack(tmp_path, monkeypatch):
     """Installs a one-module pack under an entry point, as far as discovery can see."""
     points = []
-    monkeypatch.setattr(discovery, "entry_points", lambda group: [p for p in points if p.group == group])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [p for p in points if p.group == group])
     monkeypatch.syspath_prepend(tmp_path)
 
     def install(module, text, group="preflight.checks", value=None):

@@ -8,7 +8,7 @@ import pytest
 
 from preflight.config.model import DEFAULT
 from preflight.engine.gather import Gatherer
-from preflight.facts import GATHERERS
+from preflight.facts.gatherers import GATHERERS
 from preflight.facts.inputs import Inputs
 from preflight.facts.tree import tree
 from preflight.posture.env_files import EnvFiles

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar, cast
 from preflight.account import Account
 from preflight.attestations.model import Attestations
 from preflight.engine.gather import Gatherer, Key
-from preflight.facts import GATHERERS
+from preflight.facts.gatherers import GATHERERS
 from preflight.facts.inputs import Clock, Inputs
 from preflight.providers.base import Provider
 from preflight.registry import Check, needs
