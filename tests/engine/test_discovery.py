@@ -5,7 +5,6 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
-from preflight.engine import discovery
 from preflight.engine.discovery import discover
 from preflight.errors import PackError
 from preflight.slugs import CONTRACT_CHECKS
