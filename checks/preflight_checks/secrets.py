@@ -18,15 +18,8 @@ from preflight import (
     warned,
 )
 from preflight.words import count, listed
+from preflight_checks._leaks import stop
 
-STOP_THE_LEAK = (
-    "disable the key in the portal first; then make a new one and roll it out; only then, if you must, rewrite "
-    "history in a fresh clone: `echo 'regex:{pattern}==>REMOVED' > ../keys.txt`, "
-    "`git filter-repo --replace-text ../keys.txt --replace-message ../keys.txt`, `git push --force --mirror ORIGIN`; "
-    "whoever has a clone still has the key"
-)
-PATTERNS = {"runway-api-key": "key_[0-9a-f]{128}", "runtools-api-key": "rt_(live|test)_[0-9A-Za-z]{32}"}
-"""What git filter-repo replaces, by rule."""
 ACCEPT_THE_DEAD = (
     "the key is disabled already: see that no program needs it, then record it with `preflight scan --write-baseline`"
 )
@@ -79,7 +72,7 @@ def _judged(scan: SecretScan) -> Verdict:
     if active:
         return failed(
             f"ACTIVE, the vendor accepts {listed(list(active))}: {_leaked(scan.findings)}; looked at {looked}",
-            remedy=_stop(scan.findings),
+            remedy=stop(scan.findings, scan.patterns),
             waivable=False,
         )
     if certain:
@@ -117,12 +110,7 @@ def _judged(scan: SecretScan) -> Verdict:
 def _remedy(scan: SecretScan, *, dead: bool) -> str:
     if scan.scope is Scope.STAGED:
         return NOT_COMMITTED_YET
-    return ACCEPT_THE_DEAD if dead else _stop(scan.findings)
-
-
-def _stop(findings: Sequence[Finding]) -> str:
-    patterns = dict.fromkeys(PATTERNS.get(finding.rule, "THE-PATTERN-OF-THE-KEY") for finding in findings)
-    return STOP_THE_LEAK.format(pattern="|".join(patterns))
+    return ACCEPT_THE_DEAD if dead else stop(scan.findings, scan.patterns)
 
 
 def _leaked(findings: Sequence[Finding]) -> str:

@@ -43,7 +43,7 @@ def look(plan: ScanPlan) -> SecretScan:
     """Scans, and asks the vendors about what is found, if that is wanted."""
     from preflight.secrets.scan import scan
 
-    found = scan(plan.request)
+    found = scan(plan.request).of(plan.request)
     if plan.live and found.keys:
         from preflight.facts.live import ask_vendors
 

@@ -21,7 +21,8 @@ def secret_scan(inputs: Inputs, providers: Providers, clock: Clock) -> SecretSca
     from preflight.secrets.scan import scan
 
     baseline = load(baseline_path(inputs))
-    found = scan(request_for(inputs, providers))
+    request = request_for(inputs, providers)
+    found = scan(request).of(request)
     return accept(found, baseline, clock.today) if baseline else found
 
 

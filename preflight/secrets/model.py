@@ -1,7 +1,7 @@
 """What a scan of a repository is asked and what it answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -121,8 +121,14 @@ class SecretScan:
     """Why vendors that were asked about keys did not tell."""
     own: frozenset[str] = frozenset()
     """`redacted` forms of this environment's own keys that were found."""
+    patterns: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """What the keys of the project's own rules look like, by name of the rule."""
     keys: Mapping[str, Secret] = field(default_factory=dict, repr=False, compare=False)
     """The keys themselves by their `redacted` forms: for the vendor and the baseline, never for output."""
+
+    def of(self, request: ScanRequest) -> "SecretScan":
+        """The outcome with what a remedy needs of the request."""
+        return replace(self, patterns={name: rule.pattern for name, rule in request.rules.items()})
 
     @property
     def set_aside(self) -> tuple[Finding, ...]:

@@ -9,17 +9,20 @@ from preflight_checks.secrets import secrets
 LOOKED = Coverage(objects=12, bytes=3_100_000, files=3, refs=2, worktrees=1, seconds=0.24)
 
 
-def finding(confidence=Confidence.CERTAIN, redacted="key_…1a2b3c4d", live=Live.NOT_ASKED):
+def finding(confidence=Confidence.CERTAIN, live=Live.NOT_ASKED, where=Where.WORKTREE, **more):
     return Finding(
-        live=live,
-        rule="runway-api-key",
-        confidence=confidence,
-        where=Where.WORKTREE,
-        redacted=redacted,
-        fingerprint="f",
-        path="a.py",
-        line=1,
-        column=1,
+        **{
+            "live": live,
+            "rule": "runway-api-key",
+            "confidence": confidence,
+            "where": where,
+            "redacted": "key_…1a2b3c4d",
+            "fingerprint": "f",
+            "path": "a.py",
+            "line": 1,
+            "column": 1,
+            **more,
+        }
     )
 
 
@@ -91,9 +94,64 @@ def test_outcomes_are_never_merged(facts, status, says):
 
 @pytest.mark.parametrize("live", [Live.NOT_ASKED, Live.ACTIVE, Live.UNKNOWN])
 def test_the_remedy_begins_with_disabling_the_key(live):
-    (verdict,) = secrets(SecretScan(findings=(finding(live=live),), coverage=LOOKED))
+    found = finding(live=live, where=Where.HISTORY)
+    (verdict,) = secrets(SecretScan(findings=(found,), coverage=LOOKED))
     disable, roll, rewrite = (verdict.remedy.index(word) for word in ("disable", "make a new one", "filter-repo"))
     assert 0 == disable < roll < rewrite
+
+
+GC = "git reflog expire --expire=now --all && git gc --prune=now"
+CLONE = "git clone --mirror URL"
+
+
+@pytest.mark.parametrize(
+    ("found", "says", "does_not_say"),
+    [
+        ([finding()], ["move the key out of the file"], ["git "]),
+        ([finding(where=Where.INDEX)], ["git rm --cached"], ["filter-repo"]),
+        (
+            [finding(where=Where.GIT_DIR, path=".git/config")],
+            ["git remote set-url"],
+            ["filter-repo", "delete the file"],
+        ),
+        (
+            [finding(where=Where.GIT_DIR, path=".git/hooks/pre-push")],
+            ["or delete the file"],
+            ["filter-repo", "set-url"],
+        ),
+        ([finding(where=Where.REFLOG)], [GC], ["filter-repo"]),
+        ([finding(where=Where.UNREACHABLE)], [GC], ["filter-repo"]),
+        ([finding(where=Where.STASH)], ["git stash drop", GC], ["filter-repo"]),
+        ([finding(where=Where.AUTHOR)], ["--mailmap"], [CLONE]),
+        ([finding(where=Where.PATH)], ["--path-rename"], [CLONE]),
+        ([finding(where=Where.REF_NAME)], ["--delete NAME"], [CLONE]),
+        ([finding(where=Where.HISTORY, pushed=False)], ["git rebase -i", GC], ["filter-repo"]),
+        ([finding(where=Where.HISTORY, encoding=("base64",))], ["--path FILE --invert-paths"], [CLONE]),
+        (
+            [finding(where=Where.HISTORY, pushed=True), finding()],
+            [
+                "move the key out",
+                f"{CLONE} mended.git",
+                "'regex:key_[0-9a-f]{128}==>REMOVED'",
+                "git push --force --mirror URL",
+                "encoded forms, file names, authors and names of refs are not touched",
+            ],
+            ["ORIGIN"],
+        ),
+        (
+            [finding(where=Where.HISTORY, rule="acme")],
+            ["'regex:acme_[0-9a-f]{40}==>REMOVED'"],
+            ["write the key itself"],
+        ),
+        ([finding(where=Where.HISTORY, rule="quoted")], ["write the key itself"], ["regex:"]),
+        ([finding(where=Where.HISTORY, rule="gptbots-api-key")], ["write the key itself"], ["regex:"]),
+    ],
+)
+def test_every_place_gets_the_step_that_helps_there(found, says, does_not_say):
+    patterns = {"acme": "acme_[0-9a-f]{40}", "quoted": "quoted_[a-z';`]{40}"}
+    (verdict,) = secrets(SecretScan(findings=tuple(found), coverage=LOOKED, patterns=patterns))
+    assert [word for word in says if word not in verdict.remedy] == []
+    assert [word for word in does_not_say if word in verdict.remedy] == []
 
 
 def test_what_is_only_staged_need_not_be_rotated():

@@ -76,6 +76,14 @@ def test_1_a_key_is_told_with_its_places_and_what_to_do(repo):
     assert said.index("disable the key") < said.index("make a new one") < said.index("git filter-repo")
 
 
+def test_the_remedy_has_the_pattern_of_an_own_rule(repo):
+    repo.commit({"app.py": "acme" + f"_{runway_key()[4:44]}"})
+    repo.write(".preflight.yml", "version: 1\nsecrets: {rules: {acme: {pattern: 'acme_[0-9a-f]{40}'}}}\n")
+    for command in (["scan"], ["check", "--only", "secrets"]):
+        done = preflight(*command, "--format", "json", cwd=repo.root)
+        assert "'regex:acme_[0-9a-f]{40}==>REMOVED'" in json.loads(done.stdout)["results"][0]["remedy"]
+
+
 def test_0_what_may_be_a_key_warns_unless_strict(repo):
     repo.write("app.py", MAYBE)
     assert (scan(repo).returncode, scan(repo, "--strict").returncode) == (0, 1)
