@@ -12,13 +12,13 @@ from preflight.words import count, listed
 SKIPPED: Final = "not run"
 
 
-def lowered(config: Config, today: date, is_core: Callable[[str], bool]) -> list[Lowered]:
+def lowered(config: Config, today: date, is_core: Callable[[str], bool], *, strict: bool) -> list[Lowered]:
     """All of it, in the order of the config's chapters. `is_core`: whether the gate needs a check by default."""
     return [
         *_checks("skip", config.checks.skip, SKIPPED, is_core),
         *_checks("advised", _only_advised(config.checks), "only warns", is_core),
         *_secrets(config),
-        *(_waiver(waiver, today) for waiver in config.waivers),
+        *(_waiver(waiver, today, refused=strict and is_core(waiver.check)) for waiver in config.waivers),
         *(
             Lowered(what=f"workload {name}.{model}", effect=f"asks for nothing: {zeros}", position=load.position)
             for name, model, load in loads(config)
@@ -39,9 +39,10 @@ def zeros_of(load: ModelLoad) -> str:
     return listed([f"{name}: 0" for name in ("per_day", "peak_per_hour", "credits_each") if getattr(load, name) == 0])
 
 
-def lowered_for(check: str, config: Config, today: date) -> list[Lowered]:
-    """What is about the scan for keys, and the waivers of `check`, its check."""
-    return [*_secrets(config), *(_waiver(waiver, today) for waiver in config.waivers if waiver.check == check)]
+def lowered_for(check: str, config: Config, today: date, *, strict: bool) -> list[Lowered]:
+    """What is about the scan for keys, and the waivers of `check`, its check, which the gate needs by default."""
+    about = (waiver for waiver in config.waivers if waiver.check == check)
+    return [*_secrets(config), *(_waiver(waiver, today, refused=strict) for waiver in about)]
 
 
 def _checks(setting: str, names: Sequence[Located], effect: str, is_core: Callable[[str], bool]) -> Iterator[Lowered]:
@@ -67,11 +68,12 @@ def _secrets(config: Config) -> list[Lowered]:
     return rows
 
 
-def _waiver(waiver: Waiver, today: date) -> Lowered:
+def _waiver(waiver: Waiver, today: date, *, refused: bool) -> Lowered:
+    """`refused`: it is of a core check, and this run takes none of those."""
     left = (waiver.expires - today).days
     soon = f", which is in {count(left, 'day')}" if left else ", which is today"
     until = f"{waiver.expires}{soon if left <= SOON_DAYS else ''}"
-    current = f"by {waiver.by} until {until}: {waiver.reason}"
+    current = f"{'not accepted by --strict: ' if refused else ''}by {waiver.by} until {until}: {waiver.reason}"
     return Lowered(
         what=f"waiver for {waiver.check}" + (f" ({waiver.subject})" if waiver.subject else ""),
         effect=current if waiver.expires >= today else f"lapsed on {waiver.expires}, no longer counts",

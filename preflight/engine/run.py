@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +13,7 @@ from preflight.engine.clean import clean
 from preflight.engine.discovery import Installed
 from preflight.engine.expected import config_path, expected_at
 from preflight.engine.gather import Gathered, Gatherer, Key
-from preflight.engine.selection import Chosen, Selection
+from preflight.engine.selection import Chosen, Selection, is_core
 from preflight.engine.stale import stale_tables
 from preflight.errors import PreflightError
 from preflight.facts.gatherers import GATHERERS
@@ -68,7 +68,7 @@ def run(plan: Plan) -> Report:
     outlived = list(_upkeep(plan, results, gatherer))
     config = plan.inputs.config
     if plan.honour_waivers:
-        results = waivers.apply(results, config.waivers, plan.clock.today)
+        results = waivers.apply(results, config.waivers, plan.clock.today, refused=_refused(plan))
     results = [replace(result, expected_at=expected_at(result, config)) for result in results] + outlived
     return Report(
         generated_at=plan.clock.now,
@@ -84,6 +84,11 @@ def run(plan: Plan) -> Report:
         documentation=_documentation(plan, results),
         config_path=clean(config_path(config, plan.inputs.root)),
     )
+
+
+def _refused(plan: Plan) -> Callable[[str], bool]:
+    """Under `--strict` no core check takes a waiver: it comes from the config, which may lower none."""
+    return lambda slug: plan.strict and is_core(plan.installed, slug)
 
 
 def _checked_out(target: Target, repository: Future[Gathered]) -> Target:

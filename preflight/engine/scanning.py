@@ -70,14 +70,16 @@ def report_on(scan: SecretScan, plan: ScanPlan) -> Report:
     )
     config, today = plan.inputs.config, plan.clock.today
     result = replace(result, expected_at=expected_at(result, config))
-    results = waivers.apply([result], config.waivers if plan.honour_waivers else (), today)
+    results = waivers.apply(
+        [result], config.waivers if plan.honour_waivers else (), today, refused=lambda _: plan.strict
+    )
     return Report(
         generated_at=plan.clock.now,
         target=clean(replace(plan.target, commit=_head(plan))),
         results=clean(results),
         strict=plan.strict,
         narrowed=True,
-        lowered=clean(lowered_for(CHECK, config, today)),
+        lowered=clean(lowered_for(CHECK, config, today, strict=plan.strict)),
         waivers=clean(tuple(waiver for waiver in config.waivers if waiver.check == CHECK)),
         documentation={CHECK: check.documentation},
         config_path=clean(config_path(config, plan.inputs.root)),

@@ -56,7 +56,7 @@ def select(
         for check in installed.checks
         if check.slug in asked and check.slug not in skipped
     ]
-    rows = lowered(config, today, lambda slug: _is_core(installed, slug))
+    rows = lowered(config, today, lambda slug: is_core(installed, slug), strict=strict)
     core_lowered = [row for row in rows if row.core in asked]
     wanted = {item.value for item in config.checks.required}
     missing = [slug for slug in installed.not_built if slug in asked & wanted - skipped]
@@ -78,7 +78,7 @@ def _required(check: Check, settings: ChecksConfig, *, strict: bool) -> bool:
     return check.required
 
 
-def _is_core(installed: Installed, slug: str) -> bool:
+def is_core(installed: Installed, slug: str) -> bool:
     """Whether the gate needs it by default."""
     if slug in CONTRACT_CHECKS:
         return CONTRACT_CHECKS[slug].required

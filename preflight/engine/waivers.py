@@ -1,6 +1,6 @@
 """Applies waivers: the verdict stays as it is, and is shown; it only stops closing the gate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,9 +11,14 @@ from preflight.verdict import Status
 _WAIVABLE = {Status.FAIL, Status.WARN, Status.UNKNOWN}
 
 
-def apply(results: Sequence[Result], waivers: Sequence[Waiver], today: date) -> list[Result]:
-    """`results`, each with the first waiver that covers it. The day of expiry is the last one that counts."""
-    current = [waiver for waiver in waivers if waiver.expires >= today]
+def apply(
+    results: Sequence[Result], waivers: Sequence[Waiver], today: date, *, refused: Callable[[str], bool]
+) -> list[Result]:
+    """`results`, each with the first waiver that covers it. The day of expiry is the last one that counts.
+
+    `refused`: whether a check takes no waiver in this run.
+    """
+    current = [waiver for waiver in waivers if waiver.expires >= today and not refused(waiver.check)]
     return [_cover(result, current) for result in results]
 
 

@@ -247,7 +247,7 @@ def test_a_waiver_that_lapses_soon_is_said_where_it_is_listed(days, says):
 
 
 @pytest.mark.parametrize(("verdict", "strict", "code"), [
-    (FAIL, True, ExitCode.READY),
+    (FAIL, True, ExitCode.NOT_READY),
     (passed("ok"), False, ExitCode.READY),
     (passed("ok"), True, ExitCode.NOT_READY),
 ])  # fmt: skip
@@ -257,6 +257,24 @@ def test_a_waiver_that_covers_nothing_is_a_warning_of_the_tools_own(verdict, str
     own = [r for r in report.results if r.check == "waivers"]
     assert [r.status for r in own] == ([] if verdict is FAIL else [Status.WARN])
     assert len(report_of(installed(asks(verdict)), config=waiver(), waive=False).results) == 1
+
+
+@pytest.mark.parametrize(("slug", "waived", "code"), [
+    ("credits", False, ExitCode.NOT_READY),
+    ("drill", True, ExitCode.READY),
+])  # fmt: skip
+@pytest.mark.parametrize("verdict", [FAIL, UNKNOWN, WARN])
+def test_strict_accepts_no_waiver_of_a_core_check(verdict, slug, waived, code):
+    """One of a check that is required by the config alone is the config's own to waive."""
+    config = replace(settings(required=(slug,)), waivers=(replace(waiver().waivers[0], check=slug, subject=None),))
+    what = installed(asks(verdict, slug=slug), asks(passed("ok"), slug="key-set"))
+    assert report_of(what, config=config).exit_code is ExitCode.READY
+    report = report_of(what, config=config, strict=True)
+    assert report.exit_code is (ExitCode.UNDETERMINED if verdict is UNKNOWN and not waived else code)
+    (result,) = (result for result in report.results if result.check == slug)
+    assert (result.waived is not None) is waived
+    (row,) = (row for row in report.lowered if row.what.startswith("waiver"))
+    assert row.effect.startswith("not accepted by --strict: ") is not waived
 
 
 def test_a_required_check_that_this_version_lacks_is_unknown():
