@@ -19,6 +19,7 @@ from preflight.engine.scanning import ScanPlan, look, report_on
 from preflight.errors import UsageError
 from preflight.facts.inputs import DEFAULT_TIMEOUT, Clock, Inputs
 from preflight.facts.leaks import baseline_path, request_for
+from preflight.facts.own_keys import own_keys
 from preflight.report import Report, Target
 from preflight.reports import PLAIN, Style, _scan_text, render
 from preflight.secrets.model import Scope, Since
@@ -134,7 +135,7 @@ def make_plan(asked: Asked, path: Path) -> ScanPlan:
     )
     index = os.environ.get("GIT_INDEX_FILE")  # a commit hook is given the index that is being committed
     request = replace(
-        request_for(inputs, providers),
+        request_for(inputs, own_keys.gather(inputs, providers)),
         scope=asked.scope,
         exhaustive=asked.exhaustive,
         use_cache=not asked.no_cache,

@@ -9,8 +9,8 @@ from preflight.config.model import EnvironmentSource
 from preflight.errors import PreflightError
 from preflight.facts.credential import ENVIRONMENT, clean
 from preflight.facts.inputs import Inputs
-from preflight.facts.leaks import Providers
 from preflight.facts.naming import naming_of
+from preflight.facts.own_keys import Providers
 from preflight.files import read_text
 from preflight.parts import Known, NotReadable, Part
 from preflight.posture.environment_keys import EnvironmentKey, EnvironmentKeys, Recorded

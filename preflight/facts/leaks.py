@@ -3,30 +3,26 @@
 from pathlib import Path
 
 from preflight.config.find import BASELINE
-from preflight.facts.credential import find_all
 from preflight.facts.inputs import Clock, Inputs
-from preflight.providers.base import Provider
-from preflight.redact import Secret
+from preflight.facts.own_keys import OwnKeys
 from preflight.registry import fact
 from preflight.secrets.model import Exclude, ScanRequest, SecretScan
 
-Providers = tuple[Provider, ...]
-
 
 @fact
-def secret_scan(inputs: Inputs, providers: Providers, clock: Clock) -> SecretScan:
+def secret_scan(inputs: Inputs, own: OwnKeys, clock: Clock) -> SecretScan:
     """Scans once for the keys of every vendor; the configured ones are called out when they are found."""
     from preflight.secrets.baseline import accept
     from preflight.secrets.baseline_file import load
     from preflight.secrets.scan import scan
 
     baseline = load(baseline_path(inputs))
-    request = request_for(inputs, providers)
+    request = request_for(inputs, own)
     found = scan(request).of(request)
     return accept(found, baseline, clock.today) if baseline else found
 
 
-def request_for(inputs: Inputs, providers: Providers) -> ScanRequest:
+def request_for(inputs: Inputs, own: OwnKeys) -> ScanRequest:
     """What the config and the options ask of a scan of everything."""
     return ScanRequest(
         root=inputs.root,
@@ -35,16 +31,10 @@ def request_for(inputs: Inputs, providers: Providers) -> ScanRequest:
         ),
         include_ignored=inputs.include_ignored,
         rules=inputs.config.secrets.rules,
-        own_keys=own_keys(inputs, providers),
+        own_keys=own.keys,
     )
 
 
 def baseline_path(inputs: Inputs) -> Path:
     """Where the project's baseline is, or would be."""
     return inputs.base / (inputs.config.secrets.baseline or BASELINE)
-
-
-def own_keys(inputs: Inputs, providers: Providers) -> tuple[Secret, ...]:
-    """The keys that this environment uses."""
-    found = (find_all(provider.vendor, inputs) for provider in providers)
-    return tuple(credential.key for credentials in found for credential in credentials.keys if credential.key)

@@ -1,7 +1,7 @@
 """The names under which keys are set, as far as vendors and the config tell."""
 
 from preflight.facts.inputs import Inputs
-from preflight.facts.leaks import Providers
+from preflight.facts.own_keys import Providers
 from preflight.posture.naming import Naming
 
 

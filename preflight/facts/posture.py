@@ -1,8 +1,8 @@
 """What the repository's files say about keys, as facts of the run."""
 
 from preflight.facts.inputs import Inputs
-from preflight.facts.leaks import Providers, own_keys
 from preflight.facts.naming import naming_of
+from preflight.facts.own_keys import OwnKeys, Providers
 from preflight.posture.env_files import EnvFiles, read_env_files
 from preflight.posture.exposure import ClientExposure, read_exposure
 from preflight.posture.storage import KeyStores, read_stores
@@ -18,9 +18,9 @@ def env_files(tree: Tree, inputs: Inputs, providers: Providers) -> EnvFiles:
 
 
 @fact
-def client_exposure(tree: Tree, inputs: Inputs, providers: Providers) -> ClientExposure:
+def client_exposure(tree: Tree, inputs: Inputs, providers: Providers, own: OwnKeys) -> ClientExposure:
     """What of the repository runs at the user's, and whether a key gets there."""
-    return read_exposure(tree, naming_of(inputs, providers), own_keys(inputs, providers))
+    return read_exposure(tree, naming_of(inputs, providers), own.keys)
 
 
 @fact

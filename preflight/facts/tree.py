@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from preflight.facts.inputs import Inputs
-from preflight.facts.leaks import Providers, own_keys
 from preflight.facts.naming import naming_of
+from preflight.facts.own_keys import OwnKeys, Providers
 from preflight.registry import fact
 from preflight.tree.gate import Gate
 from preflight.tree.listing import read_tree
@@ -12,9 +12,9 @@ from preflight.tree.model import Tree
 
 
 @fact
-def tree(inputs: Inputs, providers: Providers) -> Tree:
+def tree(inputs: Inputs, providers: Providers, own: OwnKeys) -> Tree:
     """Keeps the files that speak of a judged provider or of a variable that the config names for its keys."""
-    keys = [key.reveal() for key in own_keys(inputs, providers)]
+    keys = [key.reveal() for key in own.keys]
     return read_tree(inputs.root, Gate(_words(inputs, providers), keys))
 
 

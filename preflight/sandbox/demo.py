@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from preflight.attestations.model import Attestation, Attestations
 from preflight.engine.gather import Key
 from preflight.facts.credential import Credential, Credentials
+from preflight.facts.own_keys import OwnKeys
 from preflight.posture.environment_keys import EnvironmentKeys
 from preflight.providers.endpoint import Endpoint, EndpointKind
 from preflight.sandbox.fake import Fake, fakes
@@ -26,6 +27,7 @@ def facts(sandbox: Sandbox, today: date) -> Mapping[Key, object]:
     given: dict[Key, object] = {
         (Attestations, None): Attestations(tuple(one for fake in fakes().values() for one in _attested(fake, today))),
         (EnvironmentKeys, None): EnvironmentKeys(),
+        (OwnKeys, None): OwnKeys(tuple(key for name in fakes() for key in sandbox.keys[name].values())),
     }
     for name, fake in fakes().items():
         given[Credentials, name] = _credentials(fake, sandbox)

@@ -10,6 +10,7 @@ from preflight.config.model import DEFAULT
 from preflight.engine.gather import Gatherer
 from preflight.facts.gatherers import GATHERERS
 from preflight.facts.inputs import Inputs
+from preflight.facts.own_keys import OwnKeys
 from preflight.facts.tree import tree
 from preflight.posture.env_files import EnvFiles
 from preflight.posture.exposure import ClientExposure
@@ -72,7 +73,7 @@ def test_the_words_are_those_of_the_providers(tmp_path):
     (tmp_path / "a.py").write_text("RUNWAY\n")
     (tmp_path / "b.py").write_text("gptbots\n")
     inputs = Inputs(root=tmp_path, base=tmp_path, config=DEFAULT, environ={})
-    assert list(kept(tree.gather(inputs, (RUNWAY,)))) == ["a.py"]
+    assert list(kept(tree.gather(inputs, (RUNWAY,), OwnKeys(())))) == ["a.py"]
 
 
 def test_a_plain_folder_is_read_but_for_its_dependencies(tmp_path):

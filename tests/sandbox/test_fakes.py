@@ -9,6 +9,8 @@ from preflight.attestations.model import Attestations
 from preflight.attestations.values import missing_values
 from preflight.engine.discovery import discover
 from preflight.facts.credential import Credentials
+from preflight.facts.own_keys import OwnKeys
+from preflight.redact import redact
 from preflight.sandbox import server
 from preflight.sandbox.demo import facts
 from preflight.sandbox.fake import fakes
@@ -50,6 +52,7 @@ def test_a_demonstration_is_told_all_it_needs():
         for name in CONTRACT_PROVIDERS:
             assert all(credential.key for credential in given[Credentials, name].keys)
             assert sandbox.keys[name] == fakes()[name].keys()
+            assert {one.key for one in given[Credentials, name].keys} <= set(given[OwnKeys, None].keys)
     for attested in given[Attestations, None].entries:
         assert missing_values(attested.check, attested.values) == []
 
@@ -63,6 +66,19 @@ def test_the_users_own_keys_are_neither_read_nor_sent(tmp_path):
     assert not [value for value in mine.values() if value in done.stdout + done.stderr]
     assert "127.0.0.1:9/" not in done.stderr
     assert "support-agent" in done.stdout, "the sandbox brings named keys of its own"
+
+
+def test_a_committed_key_of_the_users_own_is_a_key_as_any_other(tmp_path):
+    key, other = runway_key(40), "app-" + "x1y2" * 6
+    code = f'"use client";\nconst a = "{key}";\nconst support = "{other}";\n'
+    repository = app(tmp_path / "app", {".preflight.yml": ALL, ".env": f"MINE={other}\n", "web/a.js": code})
+    env = environment(RUNWAYML_API_SECRET=key)
+    said = [
+        preflight("check", *how, "--only", "security", cwd=repository, env=env).stdout
+        for how in (["--offline"], ["--sandbox"])
+    ]
+    assert ["is what this environment uses" in " ".join(text.split()) for text in said] == [True, False]
+    assert f"{redact(key)}" in said[1]
 
 
 @pytest.mark.parametrize(
