@@ -116,6 +116,16 @@ def test_a_config_that_lowers_nothing_is_undetermined_under_strict_too(tmp_path)
     assert preflight("check", "--offline", "--strict", cwd=repository).returncode == 3
 
 
+@pytest.mark.parametrize("only", ["secrets", "security"])
+def test_a_question_that_the_config_turns_off_is_undetermined(tmp_path, only):
+    skips = "secrets" if only == "secrets" else "secrets, env-files, client-exposure, shared-keys, key-storage"
+    done = preflight(
+        "check", "--offline", "--only", only, cwd=lowering("app", tmp_path, f"checks: {{skip: [{skips}]}}")
+    )
+    assert done.returncode == 3
+    assert "turned off by .preflight.yml:2:17" in " ".join(done.stdout.split())
+
+
 def test_a_scan_says_so_too(tmp_path):
     repository = lowering("app", tmp_path, "secrets: {exclude: ['*']}")
     lenient, strict = (preflight("scan", *words, cwd=repository) for words in ((), ("--strict",)))

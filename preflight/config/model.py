@@ -223,6 +223,8 @@ class SampleInput:
 class ChecksConfig:
     """Which checks count."""
 
+    DISJOINT: ClassVar[tuple[str, ...]] = ("skip", "required", "advised")
+
     skip: tuple[Located, ...] = setting("Checks that are not run.", default=(), checks=True)
     required: tuple[Located, ...] = setting("Advised checks that must pass.", default=(), checks=True)
     advised: tuple[Located, ...] = setting("Required checks whose failure only warns.", default=(), checks=True)

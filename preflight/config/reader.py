@@ -85,8 +85,17 @@ class Reader:
         at_most_one: tuple[str, ...] = getattr(record, "AT_MOST_ONE", ())
         if sum(name in present for name in at_most_one) > 1:
             self.problems.add(place, f"{' and '.join(at_most_one)} exclude each other")
+        self._disjoint({name: present[name] for name in getattr(record, "DISJOINT", ()) if name in present})
         if getattr(record, "SOME", False) and not present:
             self.problems.add(place, f"nothing is said here; expected {_names(grammar(record))}")
+
+    def _disjoint(self, lists: AnyMapping[str, Node]) -> None:
+        """Lists of which only one may have a value: two would say the opposite of each other."""
+        seen: dict[str, str] = {}
+        for name, node in lists.items():
+            for item in node.items if isinstance(node, Sequence) else ():
+                if isinstance(item, Scalar) and (first := seen.setdefault(item.text, name)) != name:
+                    self.problems.add(item.place, f"{quoted(item.text)} is in {quoted(first)} too: only one can hold")
 
     def _entry(self, node: Node, entry: Entry) -> Any:
         return self._value(node, entry.shape, entry.setting)

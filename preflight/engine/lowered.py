@@ -1,6 +1,6 @@
 """What a config makes less strict, for every report to list."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -25,6 +25,12 @@ def lowered(config: Config, today: date, is_core: Callable[[str], bool], *, stri
             if (zeros := zeros_of(load))
         ),
     ]
+
+
+def turned_off(config: Config, is_core: Callable[[str], bool]) -> Mapping[str, Lowered]:
+    """What the config skips, by slug."""
+    rows = _checks("skip", config.checks.skip, SKIPPED, is_core)
+    return {item.value: row for item, row in zip(config.checks.skip, rows, strict=True)}
 
 
 def loads(config: Config) -> Iterator[tuple[str, str, ModelLoad]]:

@@ -31,6 +31,7 @@ def about_run(
         *(own("providers", _unjudged(name)) for name in unjudged_providers),
         *(own(slug, _not_built(slug)) for slug in selection.wanted_not_built),
         *(own(row.core, _turned_down(row, strict=strict)) for row in selection.core_lowered if row.core),
+        *(own(slug, _refused(row)) for slug, row in selection.refused if not (strict and row.core)),
     ]
 
 
@@ -68,6 +69,14 @@ def _not_built(slug: str) -> Verdict:
     return unknown(
         "not in this version, yet the config requires it",
         remedy=f"take `{slug}` out of `checks.required` and answer it by hand until then",
+    )
+
+
+def _refused(row: Lowered) -> Verdict:
+    return unknown(
+        f"turned off by {row.position}: nothing was judged",
+        remedy=f"delete it from {row.position}, or do not ask for it",
+        waivable=False,
     )
 
 

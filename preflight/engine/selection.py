@@ -7,7 +7,7 @@ from datetime import date
 from preflight.config.model import ChecksConfig, Config
 from preflight.config.problems import nearest
 from preflight.engine.discovery import Installed
-from preflight.engine.lowered import lowered
+from preflight.engine.lowered import lowered, turned_off
 from preflight.errors import UsageError
 from preflight.registry import Check
 from preflight.report import Lowered
@@ -34,6 +34,8 @@ class Selection:
     """Checks that someone requires and this version does not have."""
     lowered: Sequence[Lowered]
     """Everything that the config makes less strict."""
+    refused: Sequence[tuple[str, Lowered]] = ()
+    """Checks that were asked for by name, or are all that is left, and that the config skips: not known, not ready."""
     narrowed: bool = False
     """Whether the options left out checks that would have run."""
 
@@ -48,8 +50,8 @@ def select(
     today: date,
 ) -> Selection:
     """Applies `--only`, `--skip` and the config's `checks:`. Raises UsageError for names that do not exist."""
-    asked = _expand(installed, only, "--only") or set(installed.slugs)
-    asked -= _expand(installed, skip, "--skip")
+    left_out = _expand(installed, skip, "--skip")
+    asked = (_expand(installed, only, "--only") or set(installed.slugs)) - left_out
     skipped = {item.value for item in config.checks.skip}
     chosen = [
         Chosen(check, _required(check, config.checks, strict=strict))
@@ -57,17 +59,19 @@ def select(
         if check.slug in asked and check.slug not in skipped
     ]
     rows = lowered(config, today, lambda slug: is_core(installed, slug), strict=strict)
-    core_lowered = [row for row in rows if row.core in asked]
+    off = turned_off(config, lambda slug: is_core(installed, slug))
+    refused = {slug: row for slug, row in off.items() if slug in asked and (slug in only or not chosen)}
+    core_lowered = [row for row in rows if row.core in asked and (strict or row not in refused.values())]
     wanted = {item.value for item in config.checks.required}
     missing = [slug for slug in installed.not_built if slug in asked & wanted - skipped]
-    if not chosen and not missing and not core_lowered:
+    if not chosen and not missing and not refused:
         unbuilt = [slug for slug in installed.not_built if slug in asked]
         raise UsageError(
             "no check is left to run" + (f": {', '.join(unbuilt)} not in this version" if unbuilt else ""),
             hint="`preflight list` shows what this version can check",
         )
     narrowed = any(check.slug not in asked for check in installed.checks)
-    return Selection(chosen, core_lowered, missing, rows, narrowed)
+    return Selection(chosen, core_lowered, missing, rows, tuple(refused.items()), narrowed)
 
 
 def _required(check: Check, settings: ChecksConfig, *, strict: bool) -> bool:

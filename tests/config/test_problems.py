@@ -47,6 +47,10 @@ WAIVER = "version: 1\nwaivers:\n  - {{check: drill, reason: r, by: b, {}}}\n"
             "version: 1\nproviders: {gptbots: {key: {env: A}, keys: {b: {env: B}}}}\n",
             ["key and keys exclude each other"],
         ),
+        (
+            "version: 1\nchecks: {skip: [drill], required: [drill, inputs], advised: [drill]}\n",
+            ['2:36: "drill" is in "skip" too: only one can hold', '2:62: "drill" is in "skip" too'],
+        ),
         ("version: 1\nproviders: {runway: {region: sg}}\n", ['2:22: runway has no "region": only gptbots has']),
         ("version: 1\nproviders: {gptbots: {auth: bearer}}\n", ['gptbots has no "auth": only runtools has']),
         ("version: 1\nproviders: {runtools: {auth: basic}}\n", ['unknown value "basic"', "x-api-key, bearer"]),

@@ -52,12 +52,13 @@ def report_of(
     strict: bool = False,
     waive: bool = True,
     root: Path = Path(),
+    only: tuple[str, ...] = (),
 ) -> Report:
     plan = Plan(
         inputs=Inputs(root=root, base=root, config=config, environ={}),
         clock=CLOCK,
         installed=what,
-        selection=select(what, config, strict=strict, today=TODAY),
+        selection=select(what, config, only=only, strict=strict, today=TODAY),
         providers=[],
         target=Target(root="app", commit=None, environment="production", sandbox=None, offline=False),
         given={(Repository, None): _NoRepository()},
@@ -223,6 +224,30 @@ def test_the_config_cannot_lower_a_core_check_for_strict_not_even_with_a_waiver(
     lenient = report_of(what, config=config)
     assert lenient.exit_code is ExitCode.READY
     assert any(".preflight.yml:9:3" in r.verdict.message for r in lenient.results)
+
+
+@pytest.mark.parametrize(
+    ("only", "skips", "code"),
+    [
+        (("credits",), ("credits",), ExitCode.UNDETERMINED),
+        (("drill",), ("drill",), ExitCode.UNDETERMINED),
+        (("credits", "drill"), ("drill",), ExitCode.UNDETERMINED),
+        (("usage",), ("credits",), ExitCode.UNDETERMINED),
+        ((), ("credits", "drill"), ExitCode.UNDETERMINED),
+        ((), ("drill",), ExitCode.READY),
+        ((), ("credits",), ExitCode.READY),
+    ],
+)
+def test_what_was_asked_for_and_is_skipped_is_not_ready(only, skips, code):
+    drill = replace(asks(passed("ok"), slug="drill", required=False), section=Section.TESTING)
+    what, config = installed(asks(passed("ok")), drill), settings(skip=skips)
+    report = report_of(what, config=config, only=only)
+    assert report.exit_code is code
+    own = [r for r in report.results if r.status is Status.UNKNOWN]
+    assert [r.verdict.message for r in own] == ["turned off by .preflight.yml:9:3: nothing was judged"] * len(own)
+    core = "credits" in skips
+    strict = ExitCode.NOT_READY if core else code
+    assert report_of(what, config=config, only=only, strict=True).exit_code is strict
 
 
 @pytest.mark.parametrize("parts", [{"advised": ("drill",)}, {"skip": ("drill",)}])
