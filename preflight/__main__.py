@@ -56,12 +56,12 @@ def _explain(error: BaseException) -> ExitCode:
     """Says on stderr what went wrong, in the form that its kind deserves."""
     import click
 
-    from preflight.errors import PreflightError
+    from preflight.errors import ConfigError, PreflightError
     from preflight.exit_codes import ExitCode
 
     match error:
         case PreflightError():
-            _say(error.message, error.hint)
+            _say(error.message, error.hint, lines=isinstance(error, ConfigError))
             return error.exit_code
         case click.exceptions.NoArgsIsHelpError():
             _write(sys.stderr, error.format_message() + "\n")
@@ -82,10 +82,21 @@ def _explain(error: BaseException) -> ExitCode:
             return ExitCode.BUG
 
 
-def _say(message: str, hint: str | None) -> None:
-    from preflight.redact import scrub
+def _say(message: str, hint: str | None, *, lines: bool = False) -> None:
+    """The one place where errors are printed: whatever a name holds, no key and no control character gets through.
 
-    _write(sys.stderr, f"preflight: {scrub(message)}\n" + (f"  -> {scrub(hint)}\n" if hint else ""))
+    `lines`: the message has several of its own; in any other, a line feed comes from outside.
+    """
+    from preflight.printable import printable
+
+    said = _printable_lines(message) if lines else printable(message)
+    _write(sys.stderr, f"preflight: {said}\n" + (f"  -> {_printable_lines(hint)}\n" if hint else ""))
+
+
+def _printable_lines(text: str) -> str:
+    from preflight.printable import printable
+
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _write(stream: TextIO | None, text: str) -> None:

@@ -40,6 +40,36 @@ def test_1_not_ready_for_a_key_in_the_repository(repository):
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--only", "{}"],
+        ["check", "{}"],
+        ["check", "--sandbox", "{}"],
+        ["check", "--output", "{}"],
+        ["check", "--output", "json={}/r"],
+        ["check", "--config", "{}"],
+        ["check", "--{}"],
+        ["check", "--timeout", "{}"],
+        ["check", "--prometheus", "{}"],
+        ["scan", "{}"],
+        ["scan", "--since", "{}"],
+        ["init", "{}/no"],
+        ["explain", "{}"],
+        ["attest", "{}"],
+        ["waive", "{}"],
+        ["{}"],
+    ],
+)
+def test_2_whatever_is_named_wrongly_is_shown_without_keys_and_escapes(repository, arguments):
+    name = f"a{runway_key(7)}\x1b[2J\nREADY\u202e"
+    done = preflight(*(part.replace("{}", name) for part in arguments), cwd=repository)
+    assert done.returncode == 2
+    said = done.stdout + done.stderr
+    assert done.stderr.startswith("preflight: ")
+    assert not [bad for bad in (runway_key(7)[8:], "\x1b", "\nREADY", "\u202e") if bad in said]
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["check", "--only", "credit"], 'did you mean "credits"?'),
