@@ -10,6 +10,7 @@ from preflight import (
     Scope,
     SecretScan,
     Section,
+    Since,
     Verdict,
     check,
     failed,
@@ -100,11 +101,16 @@ def _judged(scan: SecretScan) -> Verdict:
             f"every file lies below an exclude, so no key would count; looked at {looked}",
             remedy="take out of `secrets.exclude` what covers everything",
         )
-    if scan.empty:
-        if scan.scope is Scope.STAGED:
-            return passed("nothing is staged that could hold a key")
-        return passed("the repository is empty: there is nothing to scan")
-    return passed(f"no key in {looked}")
+    return passed(_nothing(scan) if scan.empty else f"no key in {looked}")
+
+
+def _nothing(scan: SecretScan) -> str:
+    match scan.scope:
+        case Scope.STAGED:
+            return "nothing is staged that could hold a key"
+        case Since(revision):
+            return f"nothing new since {revision}"
+    return "the repository is empty: there is nothing to scan"
 
 
 def _remedy(scan: SecretScan, *, dead: bool) -> str:

@@ -29,11 +29,16 @@ def scan_since(request: ScanRequest, revision: str) -> SecretScan:
 
     Raises UsageError where there is no such range.
     """
-    found = find_git_dir(request.root)
-    if found is None:
-        raise UsageError("--since: not a git repository", hint="give a path inside a clone")
-    git = Git(found)
-    head, base = _resolved(git, "HEAD"), _resolved(git, revision)
+    try:
+        found = find_git_dir(request.root)
+        if found is None:
+            raise UsageError("--since: not a git repository", hint="give a path inside a clone")
+        git = Git(found)
+        head, base = _resolved(git, "HEAD"), _resolved(git, revision)
+    except GitError as error:  # git is not there, or cannot read the repository: that is no word about the range
+        gaps = Gaps()
+        gaps.add(error.message)
+        return Ledger(request.excludes, gaps).scan(request, Coverage(), empty=False)
     return _Range(request, git, (head, f"^{base}")).scan()
 
 
@@ -58,7 +63,7 @@ class _Range:
             self._gaps.add(error.message)
         self._tell()
         coverage = Coverage(objects=self._objects, bytes=self._bytes, seconds=monotonic() - started)
-        return self._ledger.scan(self._request, coverage, empty=False)
+        return self._ledger.scan(self._request, coverage, empty=not self._objects)
 
     def _read(self, shallow: frozenset[str]) -> None:
         git = self._git
@@ -101,11 +106,10 @@ class _Range:
 
 
 def _resolved(git: Git, revision: str) -> str:
-    """The id of a commit. Raises UsageError."""
-    try:
+    """The id of a commit. Raises UsageError where it names none, GitError where git cannot tell."""
+    name = b""
+    if "\0" not in revision:  # which cannot be passed on
         name = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", accept=(0, 1))
-    except (GitError, ValueError):  # a NUL cannot be passed on
-        name = b""
     if not _OBJECT_ID.fullmatch(name):  # a range resolves, too
         shown = printable(revision, limit=80)
         raise UsageError(

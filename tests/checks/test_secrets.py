@@ -48,6 +48,7 @@ NOTHING = {"coverage": Coverage()}
         ({"empty": True, "scope": Scope.STAGED, **NOTHING}, Status.PASS, "nothing is staged"),
         (NOTHING, Status.UNKNOWN, "nothing was read, so nothing is known"),
         ({"scope": Since("main"), **NOTHING}, Status.UNKNOWN, "0 objects (0 bytes) of main..HEAD"),
+        ({"scope": Since("main"), "empty": True, **NOTHING}, Status.PASS, "nothing new since main"),
         ({"scope": Scope.STAGED}, Status.PASS, "no key in 12 staged files (3.1 MB)"),
         ({"scope": Scope.WORKTREE}, Status.PASS, "no key in 3 files on disk (3.1 MB)"),
         ({"hidden": (HIDDEN,)}, Status.WARN, "1 finding hidden by the exclude tests/** (.preflight.yml:3:14)"),

@@ -154,6 +154,8 @@ def test_what_a_pull_request_brings(repo):
     repo.git("branch", "base")
     repo.commit({"b.py": "2\n"})
     assert scan(repo, "--since", "base").returncode == 0
+    nothing = scan(repo, "--since", "HEAD")
+    assert (nothing.returncode, nothing.stdout) == (0, "CLEAN (exit 0): nothing new since HEAD\n")
     repo.commit({"new.py": CODE})
     result = verdict(repo, "--since", "base")
     assert [(f["path"], f["where"], f["redacted"]) for f in result["findings"]] == [("new.py", "history", SHOWN)]

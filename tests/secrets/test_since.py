@@ -78,9 +78,27 @@ def test_coverage_counts_commits_and_contents(repo: TestRepo) -> None:
     assert since(repo).coverage.objects == 3  # a commit, its tree, a file
 
 
-def test_a_range_of_nothing_reads_nothing_and_is_not_empty_for_sure(repo: TestRepo) -> None:
-    result = since(repo, "HEAD")
+@pytest.mark.parametrize("revision", ["HEAD", "ahead"])
+def test_a_range_of_nothing_is_empty(repo: TestRepo, revision: str) -> None:
+    repo.git("checkout", "-q", "-b", "ahead")
+    repo.commit({"b.py": CODE})
+    repo.git("checkout", "-q", "main")
+    result = since(repo, revision)
     assert result.nothing_read
+    assert result.empty
+
+
+def test_a_range_that_git_cannot_tell_is_incomplete_and_not_missing(
+    repo: TestRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = repo.root / ".git/config"
+    whole = config.read_text()
+    config.write_text("[core\n")
+    assert ["bad config line 1" in reason for reason in since(repo).incomplete] == [True]
+    config.write_text(whole)
+    monkeypatch.setenv("PATH", "")
+    result = since(repo)
+    assert result.incomplete == ("git is not installed, or not on PATH",)
     assert not result.empty
 
 
