@@ -19,6 +19,7 @@ from preflight import (
     warned,
 )
 from preflight.words import count, listed
+from preflight_checks._gaps import mend
 from preflight_checks._leaks import stop
 
 ACCEPT_THE_DEAD = (
@@ -83,7 +84,7 @@ def _judged(scan: SecretScan) -> Verdict:
     if scan.incomplete:
         return unknown(
             f"not everything could be read: {'; '.join(scan.incomplete)}; looked at {looked}",
-            remedy="mend what could not be read and run again (`git fetch --unshallow` for a shallow clone)",
+            remedy=mend(scan.incomplete),
         )
     if scan.nothing_read and not scan.empty:
         return unknown(f"nothing was read, so nothing is known: {looked}", remedy="scan everything: preflight scan")

@@ -155,6 +155,28 @@ def test_every_place_gets_the_step_that_helps_there(found, says, does_not_say):
     assert [word for word in does_not_say if word in verdict.remedy] == []
 
 
+@pytest.mark.parametrize(
+    ("reasons", "remedy"),
+    [
+        (["the clone is shallow: older commits were not read (git fetch --unshallow)"], "`git fetch --unshallow`"),
+        (["the clone lacks an object, whose content was not read: 0a1b"], "`git fetch --refetch --no-filter`"),
+        (["could not be read (Permission denied): a.bin"], "run as the owner"),
+        (["git is not installed, or not on PATH"], "install git 2.31"),
+        (["git config failed: bad config line 1 in file .git/config"], "mend `.git/config`"),
+        (["more than 64 MiB to unpack in all: big.zip"], "look into that file by hand"),
+        (["a submodule is not checked out: lib"], "`git submodule update --init --recursive`"),
+        (["zip member a: encrypted"], "look at it by hand"),
+        (
+            ["a submodule is not checked out: lib", "the clone is shallow: older"],
+            "--recursive` and `git fetch --unshal",
+        ),
+    ],
+)
+def test_what_could_not_be_read_is_mended_by_its_reason(reasons, remedy):
+    (verdict,) = secrets(SecretScan(findings=(), coverage=LOOKED, incomplete=tuple(reasons)))
+    assert remedy in verdict.remedy
+
+
 def test_what_is_only_staged_need_not_be_rotated():
     (verdict,) = secrets(SecretScan(findings=(finding(),), coverage=LOOKED, scope=Scope.STAGED))
     assert verdict.remedy.startswith("do not commit")
