@@ -165,7 +165,7 @@ def _examine(
     elif not case.workload.told:
         yield unknown(
             f"{terms}; whether the threshold is high enough is not known: the config tells no workload",
-            remedy="`preflight init` writes a .preflight.yml with a workload",
+            remedy=case.workload.remedy,
             data=numbers,
         )
     elif not peak.complete:

@@ -56,7 +56,7 @@ def concurrency(account: Account, workload: Workload, data: VendorData) -> Itera
     if not workload.told:
         yield skipped(
             "the workload does not say what the busiest hour asks for",
-            remedy="`preflight init` writes a .preflight.yml with a workload",
+            remedy=workload.remedy,
         )
     for model, load in workload.models.items():
         yield _judge(model, load, account, data)

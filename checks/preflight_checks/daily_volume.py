@@ -50,7 +50,7 @@ def daily_volume(account: Account, workload: Workload, data: VendorData) -> Iter
     if not workload.told:
         yield unknown(
             "the config does not say how many generations launch day needs",
-            remedy="`preflight init` writes a .preflight.yml; put models and per_day under `workload:`",
+            remedy=workload.remedy,
         )
         return
     declared = any(load.max_daily is not None for load in workload.models.values())

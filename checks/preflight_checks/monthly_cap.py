@@ -43,9 +43,7 @@ def monthly_cap(account: Account, workload: Workload, data: VendorData) -> Itera
     if not workload.told or (burn.credits == 0 and not burn.unpriced):
         yield skipped(
             "the workload does not say what a month costs",
-            remedy=f"add {burn.missing}"
-            if burn.missing
-            else "`preflight init` writes a .preflight.yml with a workload",
+            remedy=f"add {burn.missing}" if burn.missing else workload.remedy,
         )
         return
     match account.monthly_cap:
