@@ -66,10 +66,10 @@ def test_what_is_refused(config, arguments, error, hint):
 
 
 def test_a_layout_that_is_not_extended_gets_the_lines_to_paste(config):
-    config.write_text("version: 1\nwaivers: []\n", encoding="utf-8")
+    config.write_text("version: 1\nwaivers: ~\n", encoding="utf-8")
     done = waive("drill", "--reason", "later", "--by", "Ana")
     assert "  - {check: drill, reason: later, by: Ana, expires: 2027-02-18}" in done.hint
-    assert config.read_text(encoding="utf-8") == "version: 1\nwaivers: []\n"
+    assert config.read_text(encoding="utf-8") == "version: 1\nwaivers: ~\n"
 
 
 def test_without_a_config_there_is_nothing_to_write_into(config):

@@ -42,6 +42,14 @@ def insert(text: str, waiver: Waiver = WAIVER) -> str:
             '  -   check: drill\n      reason: "later: not yet"\n      by: owner@example.com\n'
             "      expires: 2027-01-15\nversion: 1\n",
         ),
+        ("version: 1\nwaivers: []\n", f"version: 1\nwaivers: [{LINE}]\n"),
+        ("version: 1\nwaivers: [ ] # none\n", f"version: 1\nwaivers: [ {LINE}] # none\n"),
+        ("version: 1\nwaivers: [{}]\n".replace("{}", ITEM[2:]), f"version: 1\nwaivers: [{ITEM[2:]}, {LINE}]\n"),
+        (f"version: 1\nwaivers: [\n  {ITEM[2:]},\n]\n", f"version: 1\nwaivers: [\n  {ITEM[2:]},\n{LINE}]\n"),
+        ("{version: 1}\n", f"{{version: 1, waivers: [{LINE}]}}\n"),
+        ("{version: 1, waivers: []}\n", f"{{version: 1, waivers: [{LINE}]}}\n"),
+        ("version: 1\n...\n", f"version: 1\nwaivers:\n  - {LINE}\n...\n"),
+        ("---\nversion: 1\n# end\n... # it is", f"---\nversion: 1\n# end\nwaivers:\n  - {LINE}\n... # it is"),
         (
             "waivers:\n-\n  check: secrets\n  by: b\n  expires: 2026-12-31\n  reason: |\n    long\n\n\nversion: 1\n",
             "waivers:\n-\n  check: secrets\n  by: b\n  expires: 2026-12-31\n  reason: |\n    long\n\n\n"
@@ -54,19 +62,25 @@ def test_the_waiver_comes_last_and_looks_like_its_neighbours(before, after):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "where", "paste", "pasted"),
     [
-        "version: 1\nwaivers: []\n",
-        "version: 1\nwaivers: ~\n",
-        "version: 1\nwaivers: [{check: drill, reason: r, by: b, expires: 2026-12-31}]\n",
-        "{version: 1}\n",
-        "version: 1\n...\n",
+        ("version: 1\nwaivers: ~\n", "in place of the `waivers:`", f"waivers:\n  - {LINE}", "version: 1\n{}\n"),
+        ("{version: 1, waivers: ~}\n", "with a comma before it", f"waivers: [{LINE}]", "{version: 1, {}}\n"),
+        (
+            f"version: 1\nwaivers: [{ITEM[2:]} # x,\n]\n",
+            "to the list `waivers`, with a comma",
+            LINE,
+            f"version: 1\nwaivers: [{ITEM[2:]},\n {{}}\n]\n",
+        ),
     ],
 )
-def test_what_cannot_be_extended_is_refused_with_the_lines_to_paste(text):
+def test_what_cannot_be_extended_is_refused_with_lines_that_are_valid_where_they_go(text, where, paste, pasted):
     with pytest.raises(ConfigError) as caught:
         insert(text)
-    assert f"  - {LINE}" in (caught.value.hint or "")
+    said, _, lines_to_paste = (caught.value.hint or "").partition("\n\n")
+    assert where in said
+    assert lines_to_paste == paste
+    assert parse(pasted.replace("{}", paste)).waivers[-1] == WAIVER
 
 
 @pytest.mark.parametrize("text", ["version: 2\n", "version: 1\nfoo: 1\n", "version: [\n"])
