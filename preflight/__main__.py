@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from preflight.exit_codes import ExitCode
 
 
+# What writing to a full disk, a full quota or a broken device ends with; a reader that has gone is another matter.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+
+
 def main() -> NoReturn:
     """Entry point of the `preflight` and `golive-preflight` scripts and of `python -m preflight`."""
     code = run()
@@ -21,16 +26,21 @@ def main() -> NoReturn:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()
-    except (OSError, ValueError):
+    except (BrokenPipeError, ValueError):
         _abandon_stdout()
+    except OSError as error:
+        full = _not_written(error)
+        code = code if code in {70, 130} else full
     sys.exit(code)
 
 
 def run() -> int:
     """Runs the command line of this process. Returns the exit code; never raises."""
     if sys.argv[1:] == ["--version"]:  # asked by scripts and hooks, often: not worth loading the command line for
-        _write(sys.stdout, f"preflight {__version__}\n")
-        return 0
+        return _print(f"preflight {__version__}\n")
+    if not _has_working_directory():
+        _say("the working directory is no longer there", "cd into one that is")
+        return 2
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console that lacks a character must not end the run
@@ -39,8 +49,7 @@ def run() -> int:
             from preflight.commands._hook import clean_line
 
             if line := clean_line():
-                _write(sys.stdout, f"{line}\n")
-                return 0
+                return _print(f"{line}\n")
         from preflight.commands._root import root
 
         code = root(prog_name="preflight", standalone_mode=False)
@@ -73,6 +82,8 @@ def _explain(error: BaseException) -> ExitCode:
         case KeyboardInterrupt() | click.Abort() | EOFError():
             _write(sys.stderr, "preflight: interrupted\n")
             return ExitCode.INTERRUPTED
+        case OSError(filename=None) if error.errno in _FULL:
+            return _not_written(error)
         case _:
             import traceback
 
@@ -80,6 +91,15 @@ def _explain(error: BaseException) -> ExitCode:
 
             _write(sys.stderr, bug_report("".join(traceback.format_exception(error)), sys.argv[1:]))
             return ExitCode.BUG
+
+
+def _not_written(error: OSError) -> ExitCode:
+    """Nobody has read the verdict, whatever it was."""
+    from preflight.exit_codes import ExitCode
+
+    _abandon_stdout()
+    _say(f"the output cannot be written: {(error.strerror or 'error').lower()}", "free some space, or write elsewhere")
+    return ExitCode.USAGE
 
 
 def _say(message: str, hint: str | None, *, lines: bool = False) -> None:
@@ -99,6 +119,18 @@ def _printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
+def _print(text: str) -> int:
+    try:
+        if sys.stdout is not None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        _abandon_stdout()
+    except OSError as error:
+        return _not_written(error)
+    return 0
+
+
 def _write(stream: TextIO | None, text: str) -> None:
     try:
         if stream is not None:
@@ -116,10 +148,19 @@ def _abandon_stdout() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
 
 
+def _has_working_directory() -> bool:
+    """False where it was deleted meanwhile."""
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
+
+
 def _forget_the_working_directory() -> None:
     """`python -m` looks for modules there first; the repository under review may have a `click.py`."""
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    if sys.path and os.path.abspath(sys.path[0]) == os.getcwd() != ours:
+    if sys.path and _has_working_directory() and os.path.abspath(sys.path[0]) == os.getcwd() != ours:
         del sys.path[0]
 
 

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -183,3 +184,47 @@ def test_a_closed_stdout_is_no_error(repository, format):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["list"],
+        ["schema"],
+        ["attest", "list"],
+        ["init", "--stdout"],
+        ["scan"],
+        ["scan", "--staged"],
+        ["check", "--sandbox"],
+        ["check", "--sandbox", "tier-too-small"],
+        ["check", "--sandbox", "--format", "json"],
+    ],
+)
+def test_2_the_output_cannot_be_written(repository, arguments):
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [SCRIPT, *arguments], cwd=repository, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "preflight: the output cannot be written: no space left on device\n  -> free some space, or write elsewhere\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [["scan"], ["scan", "--staged"], ["check"], ["attest", "list"], ["list"]])
+@pytest.mark.parametrize("start", ["exec preflight", "exec python -m preflight"])
+def test_2_the_working_directory_is_gone(tmp_path, arguments, start):
+    (tmp_path / "gone").mkdir()
+    words = start.replace("preflight", str(SCRIPT), 1) if start == "exec preflight" else start
+    words = words.replace("python", str(SCRIPT.with_name("python")))
+    command = f"cd gone && rmdir ../gone && {words} {' '.join(arguments)}"
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "preflight: the working directory is no longer there\n  -> cd into one that is\n"
