@@ -4,6 +4,7 @@
     ├── UsageError          an option or argument does not make sense
     ├── ConfigError         .preflight.yml or .preflight/attestations.yml: every problem at once
     ├── GitError            git is missing, refuses, or answers nonsense
+    │   └── GitStalled      git waits for something that does not come
     └── PackError           two packs claim one slug
 
 Anything else that escapes is a bug and ends with exit code 70 and a ready-made report.
@@ -33,6 +34,10 @@ class ConfigError(PreflightError):
 
 class GitError(PreflightError):
     """Git is missing, refuses the repository, or answers what it should not."""
+
+
+class GitStalled(GitError):
+    """Git gave no answer in time: to ask again would be to wait again."""
 
 
 class PackError(PreflightError):

@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from preflight.errors import GitError
+from preflight.errors import GitError, GitStalled
 from preflight.git_process import Running, start
 from preflight.gitdir import GitDir, find_git_dir
 
@@ -80,7 +80,14 @@ _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 _DRIVERS: Final = r"^(diff\..*\.(command|textconv)|filter\..*\.(clean|smudge|process|required))$"
 
 RUN_SECONDS: Final = 120.0
+_QUICK_SECONDS: Final = 10.0
+_QUICK: Final = {"config", "rev-parse", "symbolic-ref", "for-each-ref"}
+"""Commands that read a few small files: where one of those does not answer, it waits for a pipe or a dead disk."""
 RUN_BYTES: Final = 64 << 20
+
+
+_STALLED: Final[dict[Path, GitStalled]] = {}
+"""Repositories whose config git could not read to its end, for the life of this process."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +114,11 @@ class Git:
         self,
         *args: str,
         stdin: bytes | None = None,
-        seconds: float = RUN_SECONDS,
+        seconds: float | None = None,
         limit: int = RUN_BYTES,
         accept: Sequence[int] = (0,),
     ) -> bytes:
-        """Stdout of `git ARGS`; at most `limit` bytes, with no wait for output longer than `seconds`.
+        """Stdout of `git ARGS`; at most `limit` bytes, with no wait for output longer than `seconds` (see `stream`).
 
         An exit status outside of `accept` is an error.
         """
@@ -126,14 +133,15 @@ class Git:
         self,
         *args: str,
         stdin: bytes | Running | None = None,
-        seconds: float = RUN_SECONDS,
+        seconds: float | None = None,
         accept: Sequence[int] = (0,),
     ) -> Iterator[Running]:
         """`git ARGS` while it runs; its input is `stdin`, whole, or another stream's output.
 
         A block that ends before the output does ends git too; one that read it all learns of a failure here.
-        `seconds` bounds each wait for output, not the whole run.
+        `seconds` bounds each wait for output, not the whole run; by default by the kind of command.
         """
+        seconds = seconds or (_QUICK_SECONDS if args[0] in _QUICK else RUN_SECONDS)
         with start(self.command(*args), cwd=self.repository.root, env=self.environment, stdin=stdin) as process:
             with process.watched(seconds):
                 yield process
@@ -148,8 +156,14 @@ class Git:
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
-        """The environment of every git process on this repository."""
-        blanked = dict.fromkeys(self._drivers(), "")
+        """The environment of every git process on this repository. One that stalls is not asked for again."""
+        if known := _STALLED.get(self.repository.path):
+            raise GitError(known.message, hint=known.hint)
+        try:
+            blanked = dict.fromkeys(self._drivers(), "")
+        except GitStalled as error:
+            _STALLED[self.repository.path] = error
+            raise
         required = {name: "false" for name in blanked if name.endswith(".required")}
         return self._environment({**_SETTINGS, **blanked, **required})
 
@@ -158,9 +172,9 @@ class Git:
         command = [executable(), "config", "-z", "--name-only", "--get-regexp", _DRIVERS]
         env = self._environment(_SETTINGS)
         with start(command, cwd=self.repository.root, env=env) as process:
-            with process.watched(RUN_SECONDS):
+            with process.watched(_QUICK_SECONDS):
                 names = process.read(RUN_BYTES)
-            process.finish(RUN_SECONDS, accept=(0, 1))  # 1: there are none
+            process.finish(_QUICK_SECONDS, accept=(0, 1))  # 1: there are none
         yield from (os.fsdecode(name) for name in names.split(b"\0") if name)
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, Final
 
-from preflight.errors import GitError
+from preflight.errors import GitError, GitStalled
 from preflight.redact import scrub
 from preflight.text import printable
 
@@ -88,7 +88,7 @@ class Running:
         except subprocess.TimeoutExpired:
             self._stalled = True
         if self._stalled:
-            raise GitError(f"git {self.name} gave no answer within {seconds:g} s")
+            raise GitStalled(f"git {self.name} gave no answer within {seconds:g} s")
         if status not in accept and status != _HUNG_UP:
             raise self._failure(status)
 

@@ -8,6 +8,18 @@ from preflight.errors import GitError
 from preflight.text import printable
 
 _LONGEST_POINTER = 8192
+_OPENED = (
+    "HEAD",
+    "config",
+    "config.worktree",
+    "index",
+    "packed-refs",
+    "shallow",
+    "info/attributes",
+    "info/exclude",
+    "objects/info/alternates",
+)
+"""Files that git opens in whatever it does, and that a hostile repository can make a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +46,9 @@ def find_git_dir(path: Path) -> GitDir | None:
     for folder in (start, *start.parents):
         dot_git = folder / ".git"
         if os.path.lexists(dot_git):
-            return _with_work_tree(folder, dot_git)
+            return _readable(_with_work_tree(folder, dot_git))
         if _is_git_dir(folder):
-            return GitDir(folder, folder, _common(folder), bare=True)
+            return _readable(GitDir(folder, folder, _common(folder), bare=True))
     return None
 
 
@@ -53,10 +65,16 @@ def _with_work_tree(folder: Path, dot_git: Path) -> GitDir:
             f"{printable(str(dot_git))} is there, but it is not a git repository",
             hint="repair or remove it, or check a fresh clone",
         )
-    for name in ("HEAD", "config"):
-        if _would_hang(target / name):
-            raise GitError(f"{printable(str(target / name))} is not a regular file", hint="check a fresh clone")
     return GitDir(folder, target, _common(target), bare=False)
+
+
+def _readable(found: GitDir) -> GitDir:
+    """`found`, none of whose files git would wait for."""
+    for folder in dict.fromkeys((found.path, found.common)):
+        for name in _OPENED:
+            if _would_hang(folder / name):
+                raise GitError(f"{printable(str(folder / name))} is not a regular file", hint="check a fresh clone")
+    return found
 
 
 def _pointed_to(dot_git: Path) -> Path:

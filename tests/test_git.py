@@ -295,7 +295,6 @@ def test_a_git_that_hangs_is_ended(repo: TestRepo) -> None:
     repo.commit({"a": "1\n"})
     git = Git.at(repo.root)
     assert git.environment
-    (repo.root / ".git/packed-refs").unlink(missing_ok=True)
     os.mkfifo(repo.root / ".git/packed-refs")
     started = monotonic()
     with pytest.raises(GitError, match=r"no answer within 0\.5 s"):
@@ -410,14 +409,37 @@ def test_a_git_that_is_none_is_an_error_not_an_absence(tmp_path: Path, make: Cal
         read_repository(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["HEAD", "config"])
-def test_a_repository_that_would_hang_its_reader_is_refused(repo: TestRepo, name: str) -> None:
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "HEAD", "config", "index", "packed-refs", "shallow", "info/exclude", "info/attributes",
+        "objects/info/alternates",
+    ],
+)  # fmt: skip
+def test_a_repository_that_would_hang_its_reader_is_refused(repo: TestRepo, name: str, bare: bool) -> None:
     repo.commit({"a": "1\n"})
-    (repo.root / ".git" / name).unlink()
-    os.mkfifo(repo.root / ".git" / name)
+    pipe = repo.root / ".git" / name
+    pipe.unlink(missing_ok=True)
+    pipe.parent.mkdir(exist_ok=True)
+    os.mkfifo(pipe)
+    root = repo.root / ".git" if bare else repo.root
     with pytest.raises(GitError, match="not a regular file"):
-        read_repository(repo.root)
-    assert scan(ScanRequest(root=repo.root)).incomplete
+        read_repository(root)
+    assert scan(ScanRequest(root=root)).incomplete
+
+
+def test_a_config_that_includes_a_pipe_is_waited_for_once(repo: TestRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit({"a": "1\n"})
+    os.mkfifo(repo.root / "pipe")
+    repo.git("config", "include.path", "../pipe")
+    monkeypatch.setattr("preflight.git._QUICK_SECONDS", 0.5)
+    started = monotonic()
+    result = scan(ScanRequest(root=repo.root))
+    assert result.incomplete == ("git config gave no answer within 0.5 s",)
+    with pytest.raises(GitError, match="no answer"):
+        Git.at(repo.root).run("rev-parse", "HEAD")
+    assert monotonic() - started < 5
 
 
 def test_a_format_of_the_future_is_refused_with_a_hint(repo: TestRepo) -> None:
