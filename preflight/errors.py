@@ -12,6 +12,8 @@ Anything else that escapes is a bug and ends with exit code 70 and a ready-made 
 
 from preflight.exit_codes import ExitCode
 
+_MOST = 3  # problems that a verdict names
+
 
 class PreflightError(Exception):
     """Trouble that a person can mend. `hint` says what to type or change next."""
@@ -22,6 +24,13 @@ class PreflightError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def brief(self) -> str:
+        """The message on one line, for a verdict: of several problems the first few, without the lines they are in."""
+        first = [problem.partition("\n")[0] for problem in self.message.split("\n\n")]
+        more = len(first) - _MOST
+        return "; ".join(first[:_MOST]) + (f" and {more:,} more" if more > 0 else "")
 
 
 class UsageError(PreflightError):

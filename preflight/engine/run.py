@@ -104,7 +104,7 @@ def _attested(attestations: Future[Gathered]) -> Part[Sequence[Attestation]]:
     try:
         kept: Attestations = attestations.result().value
     except PreflightError as error:
-        return NotReadable(error.message.partition("\n")[0])
+        return NotReadable(error.brief)
     return Known(kept.entries)
 
 
@@ -147,7 +147,7 @@ class _Asked:
             seconds = max((gathered.seconds for gathered in facts.values()), default=0.0)
             verdicts = list(self.chosen.check(**{name: fact.value for name, fact in facts.items()}))
         except PreflightError as error:
-            verdicts = [unknown(error.message, remedy=error.hint or "mend this and run again")]
+            verdicts = [unknown(error.brief, remedy=error.hint or "mend this and run again")]
         except Exception as error:
             verdicts = [self._crashed(error, plan, bugs)]
         milliseconds = round((seconds or time.monotonic() - began) * 1000)

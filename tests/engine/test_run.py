@@ -11,7 +11,7 @@ from preflight.config.model import DEFAULT, ChecksConfig, Config, Located, Posit
 from preflight.engine.discovery import Broken, Installed
 from preflight.engine.run import Plan, run
 from preflight.engine.selection import select
-from preflight.errors import PreflightError, UsageError
+from preflight.errors import ConfigError, PreflightError, UsageError
 from preflight.exit_codes import ExitCode
 from preflight.facts.inputs import Clock, Inputs
 from preflight.facts.repository import Repository
@@ -170,6 +170,16 @@ def test_expected_trouble_of_a_fact_is_unknown_with_its_hint():
     (result,) = report_of(installed(trouble)).results
     assert (result.status, result.verdict.message) == (Status.UNKNOWN, "git refuses")
     assert "safe.directory" in result.verdict.remedy
+
+
+def test_the_problems_of_a_file_are_told_on_one_line():
+    @check("credits", section=Section.USAGE, required=True)
+    def trouble(clock: Clock) -> Iterator[Verdict]:
+        raise ConfigError("\n\n".join(f"a.yml:{n}:1: bad\n  {n} | x\n    | ^\n  did you mean y?" for n in range(1, 6)))
+        yield
+
+    (result,) = report_of(installed(trouble)).results
+    assert result.verdict.message == "a.yml:1:1: bad; a.yml:2:1: bad; a.yml:3:1: bad and 2 more"
 
 
 def test_a_check_that_wants_an_unheard_of_fact_is_unknown():
