@@ -228,3 +228,13 @@ def test_2_the_working_directory_is_gone(tmp_path, arguments, start):
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "preflight: the working directory is no longer there\n  -> cd into one that is\n"
+
+
+def test_2_a_statement_that_no_check_reads(repository):
+    words = ("--by", "you@example.com", "--evidence", "seen", "--provider", "runway", "--no-input")
+    done = preflight("attest", "key-set", *words, cwd=repository)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "`key-set` reads no statement" in done.stderr
+    assert "these read one: credits, autobilling, " in done.stderr
+    for check in ("emails", "attribution", "drill"):
+        assert preflight("attest", check, *words, cwd=repository).returncode == 0

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from preflight.attestations.model import Attestations
 from preflight.config.find import find_config, find_root
 from preflight.config.load import load_config
 from preflight.config.model import DEFAULT, Config
 from preflight.config.problems import nearest
 from preflight.errors import UsageError
 from preflight.printable import veiled
+from preflight.registry import needs
 from preflight.slugs import CONTRACT_PROVIDERS, DEFAULT_PROVIDERS
 
 if TYPE_CHECKING:
     from preflight.engine.discovery import Installed
+    from preflight.registry import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,23 @@ class Names:
 
     checks: Collection[str] | None
     providers: Collection[str]
+    attested: Collection[str] | None = None
+    """Checks that read what a person states, and those that are not in this version; None where nobody can tell."""
 
     def require_check(self, slug: str) -> None:
         """Raises UsageError, with the nearest name, for a check that does not exist."""
         if self.checks is not None and slug not in self.checks:
             hint = nearest(slug, self.checks) or "`preflight list` shows all of them"
             raise UsageError(f"there is no check `{veiled(slug, limit=40)}`", hint=hint)
+
+    def require_attested(self, slug: str) -> None:
+        """Raises UsageError for a check that exists and reads no statement."""
+        self.require_check(slug)
+        if self.attested is not None and slug not in self.attested:
+            raise UsageError(
+                f"`{veiled(slug, limit=40)}` reads no statement: it judges what it can read itself",
+                hint=f"these read one: {', '.join(self.attested)}",
+            )
 
     def require_provider(self, name: str) -> None:
         """Raises UsageError, with the nearest name, for a provider that does not exist."""
@@ -93,4 +107,15 @@ def judged_providers(configured: Sequence[str], wanted: Sequence[str], names: Na
 def names_in(installed: "Installed") -> Names:
     """The names that exist in an installation; those of the contract do, built or not."""
     providers = dict.fromkeys((*CONTRACT_PROVIDERS, *installed.providers))
-    return Names(installed.slugs if installed.complete else None, list(providers))
+    reading = {check.slug for check in installed.checks if _reads_statements(check)}
+    attested = [slug for slug in installed.slugs if slug in reading or slug in installed.not_built]
+    if not installed.complete:
+        return Names(None, list(providers))
+    return Names(installed.slugs, list(providers), attested)
+
+
+def _reads_statements(check: "Check") -> bool:
+    try:
+        return Attestations in needs(check.judge).values()
+    except (NameError, TypeError):  # a pack's check that names no type: its run says so
+        return True

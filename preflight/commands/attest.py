@@ -57,7 +57,7 @@ def _record(context: click.Context, /, config: Path | None, **options: object) -
     """Record what you have seen; it replaces an older statement about the same check and provider."""
     check, statement = context.info_name or "", Statement(**options)  # type: ignore[arg-type]
     here, kept = _kept(context, config)
-    here.names.require_check(check)
+    here.names.require_attested(check)
     given = statement.provider or (here.providers[0] if len(here.providers) == 1 else None)
     if given is not None:
         here.names.require_provider(given)
