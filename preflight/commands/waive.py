@@ -13,12 +13,15 @@ from preflight.commands._asking import Wanted, ask, check_line
 from preflight.commands._settings import settings
 from preflight.config.edit import insert_waiver
 from preflight.config.find import find_root
-from preflight.config.model import Waiver
+from preflight.config.model import Config, Waiver
+from preflight.config.problems import nearest
 from preflight.errors import UsageError
 from preflight.files import name_of, read_bytes, write_bytes
-from preflight.words import count
+from preflight.printable import veiled
+from preflight.words import count, listed
 
 _REASON = Wanted("--reason", "REASON", "Why is it right to launch all the same")
+_BY_MODEL = {"daily-volume", "concurrency", "models"}  # whose verdicts are about the models of the workload
 _BY = Wanted("--by", "YOU", "Who decides")
 
 
@@ -74,6 +77,17 @@ def command(context: click.Context, /, **options: object) -> None:
     about = f"{asked.check} ({subject})" if subject else asked.check
     left = count((last_day - today).days, "day")
     click.echo(f"{about} is waived until {last_day} ({left}) in {name_of(here.file)}")
+    if subject and (doubt := _doubt(asked.check, subject, here.config)):
+        click.echo(f"  {doubt}")
+
+
+def _doubt(check: str, subject: str, config: Config) -> str:
+    """What speaks against a subject of that name; empty where nothing does, or nobody can tell."""
+    models = {model for provider in config.providers.values() for model in provider.workload}
+    if check not in _BY_MODEL or not models or subject in models:
+        return ""
+    known = nearest(subject, models) or f"it has {listed(sorted(models))}"
+    return f"but the workload has no {veiled(subject, limit=40)}, so the waiver may cover nothing: {known}"
 
 
 def _begun(asked: Asked) -> str:

@@ -34,6 +34,23 @@ def test_a_waiver_is_inserted_and_the_rest_stays(config):
     )
 
 
+@pytest.mark.parametrize(
+    ("check", "subject", "says"),
+    [
+        ("daily-volume", "veo3.1", ""),
+        ("daily-volume", "veo31", 'the workload has no veo31, so the waiver may cover nothing: did you mean "veo3.1"?'),
+        ("concurrency", "unlike", "may cover nothing: it has gen4.5 and veo3.1"),
+        ("key-set", "veo31", ""),
+    ],
+)
+def test_a_subject_that_nothing_is_called_is_doubted(config, check, subject, says):
+    config.write_text("version: 1\nproviders: {runway: {workload: {gen4.5: {per_day: 1}, veo3.1: {per_day: 1}}}}\n")
+    done = waive(check, "--subject", subject, "--reason", "r", "--by", "b")
+    assert done.error == ""
+    assert says in done.output
+    assert ("may cover nothing" in done.output) is bool(says)
+
+
 def test_what_is_missing_is_named_or_asked(config, monkeypatch):
     done = waive("drill", "--subject", "a b", "--expires", "1d")
     assert done.error == "--reason and --by are missing"
@@ -49,6 +66,9 @@ def test_what_is_missing_is_named_or_asked(config, monkeypatch):
     [
         (["dril"], "there is no check `dril`", 'did you mean "drill"?'),
         (["drill", "--expires", "2026-11-19"], "has passed", ""),
+        (["drill", "--expires", "0d"], "--expires 0d: from 1d to 9999d", "90d"),
+        (["drill", "--expires", "99999w"], "--expires 99999w: from 1w to 9999w", "90d"),
+        (["drill", "--expires", "9" * 5000 + "d"], "from 1d to 9999d", "90d"),
         (["drill", "--expires", "soon"], "expected a date", "90d"),
         (["drill", "--reason", "a\nb", "--by", "Ana"], "--reason: a line break", ""),
         (["drill", "--reason", "r", "--by", ""], "--by: a value is expected", ""),
