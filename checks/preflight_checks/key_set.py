@@ -96,7 +96,7 @@ def _warnings(credential: Credential) -> Iterator[tuple[str, str]]:
     """Message and remedy of everything odd about a key that would otherwise do."""
     if credential.oddities:
         yield (
-            f"{credential.variable} from {credential.source} has {listed(credential.oddities)} around the key",
+            f"{credential.variable} from {credential.source} has {listed(credential.oddities)} in its value",
             f"set {credential.variable} again without {listed(credential.oddities, 'or')}: SDKs send it as it is",
         )
     if credential.development and credential.environment in PRODUCTION:

@@ -1,6 +1,5 @@
 """Which keys this environment uses, and what is odd about how they are set."""
 
-import io
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from preflight.config.model import KeySource
 from preflight.errors import PreflightError
+from preflight.facts import dotenv
 from preflight.facts.inputs import Inputs
 from preflight.files import read_text
 from preflight.providers.base import Provider, Vendor
@@ -55,7 +55,7 @@ class Credential:
     length: int = 0
     """Characters of the cleaned value; all that may be said about a mis-shaped one."""
     oddities: tuple[str, ...] = ()
-    """What had to be cleaned: "stray whitespace", "quotes", "capital Key_"."""
+    """What had to be cleaned: "stray whitespace", "quotes", "a capital in Key_"."""
     differing: tuple[str, ...] = ()
     """Lower-ranking sources that hold another value."""
     lookalikes: tuple[Sighting, ...] = ()
@@ -80,7 +80,7 @@ def find(
     """
     variable = source.env or vendor.key_variable
     unreadable: list[str] = []
-    places = [(ENVIRONMENT, environ), *_dotenv_files(base, within or base, source.files, unreadable)]
+    places = [(ENVIRONMENT, environ), *_dotenv_files(variable, base, within or base, source.files, unreadable)]
     found = [(name, values[variable]) for name, values in places if variable in values]
     lookalikes = tuple(
         Sighting(other, name)
@@ -135,7 +135,7 @@ def credentials(provider: Provider, inputs: Inputs) -> Credentials:
 
 
 def _dotenv_files(
-    base: Path, within: Path, names: tuple[str, ...], unreadable: list[str]
+    variable: str, base: Path, within: Path, names: tuple[str, ...], unreadable: list[str]
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
     for name in names:
         path = base / name
@@ -147,10 +147,10 @@ def _dotenv_files(
         except PreflightError as error:
             unreadable.append(error.message)
             continue
-        from dotenv import dotenv_values
-
-        values = dotenv_values(stream=io.StringIO(text), interpolate=False)
-        yield name, {variable: value for variable, value in values.items() if value is not None}
+        found = dotenv.parse(text)
+        if line := found.broken_line(variable):
+            unreadable.append(f"{name}:{line} ({variable} cannot be parsed: is a quote left open?)")
+        yield name, {other: value for other, value in found.values.items() if value is not None}
 
 
 def clean(vendor: Vendor, raw: str) -> tuple[str, tuple[str, ...]]:
@@ -164,6 +164,6 @@ def clean(vendor: Vendor, raw: str) -> tuple[str, tuple[str, ...]]:
         value = bare.strip()
     shape = vendor.key_shape
     if shape and value.startswith("Key_") and shape.pattern.fullmatch("key_" + value[4:]):
-        oddities.append("capital Key_")
+        oddities.append("a capital in Key_")
         value = "key_" + value[4:]
     return value, tuple(oddities)

@@ -1,12 +1,12 @@
 """The key of each environment that the config declares: read here where it can be, else as it was recorded."""
 
-import io
 import os
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from preflight.config.model import EnvironmentSource
 from preflight.errors import PreflightError
+from preflight.facts import dotenv
 from preflight.facts.credential import ENVIRONMENT, clean
 from preflight.facts.inputs import Inputs
 from preflight.facts.naming import naming_of
@@ -92,11 +92,12 @@ def read_keys(source: EnvironmentSource, inputs: Inputs, providers: Providers) -
         text = read_text(inputs.base / str(source.file), within=inputs.root)
     except PreflightError as error:
         return NotReadable(error.message)
-    from dotenv import dotenv_values
-
-    values = dotenv_values(stream=io.StringIO(text), interpolate=False)
-    named = {name: value for name, value in values.items() if naming.names_key(name) or naming.exposed(name)}
-    usual = dict.fromkeys(vendor.key_variable for vendor in naming.vendors)
+    found = dotenv.parse(text)
+    named = {name: value for name, value in found.values.items() if naming.names_key(name) or naming.exposed(name)}
+    usual: dict[str, str | None] = dict.fromkeys(vendor.key_variable for vendor in naming.vendors)
+    for variable in (name for name in usual if not named):
+        if line := found.broken_line(variable):
+            return NotReadable(f"{source.file}:{line}: {variable} cannot be parsed: is a quote left open?")
     return _chosen(named or usual, str(source.file), naming)
 
 

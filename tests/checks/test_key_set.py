@@ -23,7 +23,7 @@ GOOD = credential()
         (replace(GOOD, key=None), Status.FAIL, "is not set; looked in the environment and .env"),
         (replace(GOOD, key=None, empty=True), Status.FAIL, "to an empty value"),
         (replace(GOOD, well_shaped=False, length=40), Status.FAIL, "40 characters, expected"),
-        (replace(GOOD, oddities=("quotes",)), Status.WARN, "quotes around the key"),
+        (replace(GOOD, oddities=("quotes",)), Status.WARN, "has quotes in its value"),
         (
             replace(GOOD, lookalikes=(Sighting("RUNWAY_API_KEY", ".env"),)),
             Status.WARN,

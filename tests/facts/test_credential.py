@@ -56,7 +56,7 @@ def test_nothing_is_interpolated_and_nothing_exported(look):
         (f" {KEY}\n", ("stray whitespace",)),
         (f'"{KEY}"', ("quotes",)),
         (f"'{KEY}' ", ("stray whitespace", "quotes")),
-        ("Key_" + KEY[4:], ("capital Key_",)),
+        ("Key_" + KEY[4:], ("a capital in Key_",)),
     ],
 )
 def test_what_a_paste_leaves_behind_is_cleaned_and_named(look, raw, oddities):
@@ -100,6 +100,13 @@ def test_a_file_that_cannot_be_read_is_said(look, tmp_path):
     found = look({VARIABLE: KEY})
     assert len(found.unreadable) == 1
     assert "not a regular file" in found.unreadable[0]
+
+
+def test_a_line_that_cannot_be_parsed_is_said_and_not_shown(look):
+    found = look(env=f'A=1\n{VARIABLE}="{KEY}\nB=2\n')
+    assert (found.key, found.empty) == (None, False)
+    assert found.unreadable == (f".env:2 ({VARIABLE} cannot be parsed: is a quote left open?)",)
+    assert look(env=f"some words\n{VARIABLE}={KEY}\n").unreadable == ()
 
 
 def test_a_symlink_out_of_the_repository_is_not_followed(look, tmp_path_factory, tmp_path):

@@ -57,6 +57,7 @@ def test_the_file_is_named_as_the_repository_sees_it(tmp_path):
     [
         (None, ".env.staging: cannot be read: no such file or directory"),
         ("OTHER=1\n", f"{NAME} is not set in .env.staging"),
+        (f'A=1\n{NAME}="open\n', f".env.staging:2: {NAME} cannot be parsed: is a quote left open?"),
         (f"{NAME}=\n", f"{NAME} is empty in .env.staging"),
         (f"{NAME}=your-key-here\n", f"{NAME} in .env.staging is an example or a reference, no key"),
         (f"{NAME}=${{OTHER}}\n", f"{NAME} in .env.staging is an example or a reference, no key"),
