@@ -84,9 +84,13 @@ def write_bytes(path: Path, content: bytes, *, within: Path | None = None) -> No
 
 
 def name_of(path: Path) -> str:
-    """How messages name `path`: relative to the working directory if either is below the other, else by name."""
+    """How messages name `path`: relative to the working directory if either is below the other, else by name.
+
+    A file in a folder beside the way up, as `.preflight/attestations.yml` seen from `src`, counts as below.
+    """
     here, full = Path.cwd(), Path(os.path.abspath(path))
-    if full.is_relative_to(here) or here.is_relative_to(full.parent):
+    beside = full.parent.name.startswith(".") and here.is_relative_to(full.parent.parent)
+    if full.is_relative_to(here) or here.is_relative_to(full.parent) or beside:
         return printable(os.path.relpath(full, here))
     return printable(full.name)
 

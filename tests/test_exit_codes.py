@@ -83,6 +83,7 @@ def test_2_whatever_is_named_wrongly_is_shown_without_keys_and_escapes(repositor
         (["chekc"], "did you mean `check`?"),
         (["check", "--timeout", "nan"], "not in the range"),
         (["check", "--timeout", "0"], "not in the range"),
+        (["check", "--timeout", "soon"], "is not a valid number of seconds"),
         (["explain", "credit"], 'did you mean "credits"?'),
         (["explain", "drill"], "not in this version"),
     ],

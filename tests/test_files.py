@@ -145,5 +145,6 @@ def test_messages_name_files_as_one_would_type_them(tmp_path, monkeypatch):
     assert name_of(tmp_path / "app" / "sub" / "f.yml") == "sub/f.yml"
     assert name_of(tmp_path / "f.yml") == "../f.yml"
     assert name_of(tmp_path / "other" / "f.yml") == "f.yml"
+    assert name_of(tmp_path / ".other" / "f.yml") == "../.other/f.yml"
     assert name_of(tmp_path / "app" / "a\x1b[2J.yml") == r"a\x1b[2J.yml"
     assert key not in name_of(tmp_path / "app" / key)

@@ -190,7 +190,7 @@ class SecretsConfig:
         "Globs of paths whose findings do not count; the report lists what each one hid.", default=()
     )
     rules: Mapping[str, OwnRule] = setting("Kinds of keys to look for beside the vendors', by name.", default=dict)
-    baseline: str | None = setting("File of accepted findings, relative to the config's directory.", **_FILE)
+    baseline: Located | None = setting("File of accepted findings, relative to the config's directory.", **_FILE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,8 @@ def _secrets(config: Config) -> list[Lowered]:
         for i in config.secrets.exclude
     ]
     if baseline:
-        rows.append(Lowered(what=f"secrets.baseline {baseline}", effect="keys in it do not count", position=None))
+        what, effect = f"secrets.baseline {baseline.value}", "keys in it do not count"
+        rows.append(Lowered(what=what, effect=effect, position=baseline.position))
     return rows
 
 

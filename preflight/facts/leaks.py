@@ -37,4 +37,5 @@ def request_for(inputs: Inputs, own: OwnKeys) -> ScanRequest:
 
 def baseline_path(inputs: Inputs) -> Path:
     """Where the project's baseline is, or would be."""
-    return inputs.base / (inputs.config.secrets.baseline or BASELINE)
+    named = inputs.config.secrets.baseline
+    return inputs.base / (named.value if named else BASELINE)

@@ -43,7 +43,7 @@ def test_the_contracts_example_means_what_it_says():
             "production": EnvironmentSource(env="RUNWAYML_API_SECRET"),
             "staging": EnvironmentSource(file=".env.staging"),
         },
-        secrets=SecretsConfig(exclude=(Located("tests/fixtures/**"),), baseline=".preflight/baseline.json"),
+        secrets=SecretsConfig(exclude=(Located("tests/fixtures/**"),), baseline=Located(".preflight/baseline.json")),
         monitoring=MonitoringConfig(error_rate="NAME", requests="NAME", throttled="NAME"),
         checks=ChecksConfig(
             skip=(Located("attribution"),), required=(Located("drill"),), advised=(Located("metrics"),)
