@@ -12,6 +12,7 @@ from preflight.facts.integration import integration
 from preflight.facts.leaks import secret_scan
 from preflight.facts.metrics import metrics
 from preflight.facts.opened import repository
+from preflight.facts.own_keys import own_keys
 from preflight.facts.posture import client_exposure, env_files, key_stores
 from preflight.facts.tables import vendor_data, workload
 from preflight.facts.tree import tree
@@ -31,6 +32,7 @@ GATHERERS: tuple[Fact[Any], ...] = (
     key_stores,
     readings,
     integration,
+    own_keys,
     repository,
     secret_scan,
     tree,

@@ -1,8 +1,8 @@
 """What the repository's code does with a provider's API, as a fact of the run."""
 
 from preflight.facts.inputs import Inputs
-from preflight.facts.leaks import Providers
 from preflight.facts.naming import naming_of
+from preflight.facts.own_keys import Providers
 from preflight.lints.review import Integration, review
 from preflight.model_table import load_models
 from preflight.providers.base import Provider

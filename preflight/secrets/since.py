@@ -38,7 +38,7 @@ def scan_since(request: ScanRequest, revision: str) -> SecretScan:
     except GitError as error:  # git is not there, or cannot read the repository: that is no word about the range
         gaps = Gaps()
         gaps.add(error.message)
-        return Ledger(request.excludes, gaps).scan(request, Coverage(), empty=False)
+        return Ledger(request.excludes, Examiner(request.rules), gaps).scan(request, Coverage(), empty=False)
     return _Range(request, git, (head, f"^{base}")).scan()
 
 
