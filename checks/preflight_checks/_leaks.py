@@ -21,14 +21,19 @@ _STEPS: Final = {
     Where.REFLOG: FORGET,
     Where.UNREACHABLE: FORGET,
     Where.GIT_DIR: "take it out of the file below `.git`, or delete the file",
-    Where.PATH: "rename the file; out of history a name goes with `git filter-repo --path-rename OLD:NEW`",
-    Where.AUTHOR: "out of history an author goes with `git filter-repo --mailmap ../names.txt`",
+    Where.PATH: "rename the file; out of history a name goes, in a fresh mirror of the remote, with "
+    "`git filter-repo --path-rename OLD:NEW`",
+    Where.AUTHOR: "out of history an author goes, in a fresh mirror of the remote, with "
+    "`git filter-repo --mailmap ../names.txt`",
     Where.REF_NAME: "rename the branch or tag, and take the old name off the remote: `git push ORIGIN --delete NAME`",
     Where.SUBMODULE: "do the same in the submodule's own repository",
     Where.LFS: "`git lfs prune` here, and have the content deleted on the LFS server: no rewrite reaches it",
 }
 _CONFIG: Final = "`git remote set-url NAME URL` with an address that has no key in it (see .git/config)"
-_ENCODED: Final = "an encoded form goes with its whole file: `git filter-repo --path FILE --invert-paths`"
+_ENCODED: Final = (
+    "an encoded form goes with its whole file, in a fresh mirror of the remote: "
+    "`git filter-repo --path FILE --invert-paths`"
+)
 _NOT_PUSHED: Final = (
     f"it is not pushed: `git rebase -i COMMIT^` takes it out of the commit, then {FORGET} takes it off this disk"
 )
