@@ -17,6 +17,7 @@ _COMMANDS = {
     "fix": "Change an account's autobilling, where the vendor's API lets it be changed.",
     "keys": "Record which key an environment uses, as a salted hash.",
     "init": "Write a .preflight.yml to start from.",
+    "check-config": "Look for mistakes in .preflight.yml and in .preflight/.",
     "list": "List the checks.",
     "explain": "Print one check's documentation.",
     "schema": "Print the JSON Schema of the config, the report, the plan or accounts.",
