@@ -67,3 +67,22 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._value)
+
+
+class Forgotten(Secret):
+    """A secret of which only the redacted form is left, as in an evidence bundle."""
+
+    __slots__ = ()
+
+    def __init__(self, redacted: str) -> None:
+        self._value = redacted
+
+    def reveal(self) -> str:
+        """There is nothing to reveal. Raises TypeError."""
+        raise TypeError("of this secret only its redacted form is left")
+
+    def __str__(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Forgotten({self._value!r})"

@@ -66,7 +66,7 @@ def verify(message: bytes, signature: str, *, namespace: str, signer: str, allow
         raise SignatureRefused("its signature is none that ssh-keygen writes")
     with tempfile.TemporaryDirectory(prefix="preflight-") as folder:
         place = Path(folder)
-        _write(place / "signature", _armoured(signature).encode("ascii"))
+        _write(place / "signature", armoured(signature).encode("ascii"))
         _write(place / "allowed_signers", allowed_signers)
         what = ["-n", namespace, "-s", "signature"]
         done = _check(["-Y", "verify", *what, "-f", "allowed_signers", "-I", signer], message, place)
@@ -100,7 +100,8 @@ def _string(blob: bytes, start: int) -> bytes:
     return blob[start + 4 : start + 4 + length]
 
 
-def _armoured(signature: str) -> str:
+def armoured(signature: str) -> str:
+    """The signature as a file of its own, which ssh-keygen reads and writes."""
     lines = [signature[start : start + _COLUMNS] for start in range(0, len(signature), _COLUMNS)]
     return "\n".join((_BEGIN, *lines, _END, ""))
 

@@ -86,6 +86,8 @@ def test_2_whatever_is_named_wrongly_is_shown_without_keys_and_escapes(repositor
         (["check", "--timeout", "soon"], "is not a valid number of seconds"),
         (["explain", "credit"], 'did you mean "credits"?'),
         (["explain", "drill"], "not in this version"),
+        (["check", "--from", "nowhere.zip"], "cannot be read"),
+        (["diff", "nowhere.zip", "nowhere.zip"], "does not exist"),
     ],
 )
 def test_2_usage(repository, arguments, says):

@@ -1,6 +1,7 @@
 """Keys planted wherever a report takes words from: the installed script writes none of them, in no format."""
 
 import json
+import zipfile
 
 import pytest
 
@@ -112,3 +113,27 @@ def test_scan_writes_none_either(repository, format):
     assert done.returncode == 1, done.stderr
     for place, key in PLACES.items():
         assert key.removeprefix("key_")[:24] not in done.stdout + done.stderr, place
+
+
+@pytest.mark.parametrize("status", [401, 200])
+def test_the_evidence_bundle_holds_none(repository, tmp_path, status):
+    """Facts, settings and statements go into it as they are, but for their keys; reading it again tells none either."""
+    body = {"error": PLACES["vendor's error body"], "creditBalance": PLACES["vendor's error body"]}
+    with playing(answer(status, body, headers={"X-Request-Id": PLACES["vendor's header"]})) as server:
+        env = environment(
+            RUNWAYML_API_SECRET=PLACES["environment"],
+            OTHER=PLACES["other variable"],
+            RUNWAYML_BASE_URL=server.url,
+        )
+        done = preflight("review", "--no-input", "--bundle", tmp_path / "b.zip", cwd=repository, env=env)
+    assert done.returncode == 1, done.stderr
+    with zipfile.ZipFile(tmp_path / "b.zip") as bundle:
+        texts = {name: bundle.read(name).decode() for name in bundle.namelist()}
+    assert {"config/.preflight.yml", "config/attestations.yml", "facts.json"} <= set(texts)
+    again = preflight("check", "--from", tmp_path / "b.zip", cwd=tmp_path)
+    compared = preflight("diff", tmp_path / "b.zip", tmp_path / "b.zip", cwd=tmp_path)
+    texts |= {"printed": done.stdout + done.stderr, "again": again.stdout + again.stderr, "diff": compared.stdout}
+    for name, text in texts.items():
+        for place, key in PLACES.items():
+            assert key.removeprefix("key_")[:24] not in text, f"{name}: the one in the {place}"
+    assert str(repository) not in texts["facts.json"] + texts["run.json"]  # reports travel, paths do not

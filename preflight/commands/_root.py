@@ -16,6 +16,8 @@ _COMMANDS = {
     "waive": "Decide to launch in spite of a verdict.",
     "fix": "Change an account's autobilling, where the vendor's API lets it be changed.",
     "keys": "Record which key an environment uses, as a salted hash.",
+    "review": "Run everything, ask people the rest, and write down the evidence.",
+    "diff": "Show what moved between two reviews.",
     "init": "Write a .preflight.yml to start from.",
     "check-config": "Look for mistakes in .preflight.yml and in .preflight/.",
     "list": "List the checks.",

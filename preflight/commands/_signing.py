@@ -18,7 +18,7 @@ def signed(one: Attestation, key_file: Path | None, base: Path, *, no_input: boo
     """`one`, signed with `key_file`, else with the person's usual key. Raises UsageError if that would not count."""
     interactive = not no_input and is_terminal(sys.stdin) and is_terminal(sys.stderr)
     message = signed_text(one)
-    signature = sign(message, namespace=NAMESPACE, key_file=key_file or _usual_key(), interactive=interactive)
+    signature = sign(message, namespace=NAMESPACE, key_file=key_file or usual_key(), interactive=interactive)
     signers = allowed_signers(base)
     try:
         if signers is None:
@@ -33,7 +33,8 @@ def signed(one: Attestation, key_file: Path | None, base: Path, *, no_input: boo
     return replace(one, signature=signature)
 
 
-def _usual_key() -> Path:
+def usual_key() -> Path:
+    """The first of the person's own keys. Raises UsageError where there is none."""
     folder = Path.home() / ".ssh"
     for name in DEFAULT_KEYS:
         if (folder / name).is_file():

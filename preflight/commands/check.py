@@ -2,15 +2,15 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import click
 
 from preflight import clock
-from preflight.commands import _options, _sandbox
+from preflight.commands import _options, _replay, _sandbox
 from preflight.commands._output import deliver, log_to_stderr, parse_outputs
 from preflight.commands._progress import Tell, progress
 from preflight.commands._settings import judged_providers, names_in, read_settings
@@ -20,8 +20,10 @@ from preflight.engine.run import Plan, run
 from preflight.engine.selection import select
 from preflight.errors import UsageError
 from preflight.facts.inputs import Clock, Inputs
-from preflight.report import Target
+from preflight.report import Report, Target
 from preflight.terminal import style_for
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,29 +50,52 @@ class Asked:
     include_ignored: bool
     prometheus: str | None
     allow_private: bool
+    source: Path | None
+
+
+WHOLE: Final[Mapping[str, Any]] = {"only": (), "skip": (), "names": (), "no_waivers": False, "source": None}
+"""The options that leave nothing out."""
+
+
+def world(command: F) -> F:
+    """Options of whoever asks the world, and prints what it says: `check` and `review`."""
+    for option in (
+        _options.allow_private,
+        click.option(
+            "--prometheus",
+            metavar="URL",
+            help="Where to look for the series under `monitoring:`; instead of PREFLIGHT_PROMETHEUS_URL.",
+        ),
+        click.option("--include-ignored", is_flag=True, help="Also scan files that git ignores."),
+        _options.allow_host,
+        _options.timeout,
+        _options.plugins,
+        click.option(
+            "--strict", is_flag=True, help="Warnings, and core checks that the config lowers, count as failures."
+        ),
+        _sandbox.option,
+        click.option("--offline", is_flag=True, help="Ask no vendor; account checks are unknown."),
+        _options.report,
+        _options.config,
+    ):
+        command = option(command)
+    return command
 
 
 @click.command("check", short_help="Run every check, print the report, set the exit code.")
 @click.argument("path", required=False)
-@_options.config
 @click.option("--only", multiple=True, metavar="CHECK", help="Only this check or section; repeatable.")
 @click.option("--skip", multiple=True, metavar="CHECK", help="Not this check or section; repeatable.")
 @click.option("--provider", "names", multiple=True, metavar="NAME", help="Only this provider; repeatable.")
-@_options.report
-@click.option("--offline", is_flag=True, help="Ask no vendor; account checks are unknown.")
-@_sandbox.option
-@click.option("--strict", is_flag=True, help="Warnings, and core checks that the config lowers, count as failures.")
+@world
 @click.option("--no-waivers", is_flag=True, help="Show what the verdict would be without waivers.")
-@_options.plugins
-@_options.timeout
-@_options.allow_host
-@click.option("--include-ignored", is_flag=True, help="Also scan files that git ignores.")
 @click.option(
-    "--prometheus",
-    metavar="URL",
-    help="Where to look for the series under `monitoring:`; instead of PREFLIGHT_PROMETHEUS_URL.",
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="BUNDLE",
+    help="Judge again, offline, the facts in the evidence bundle of a `preflight review`.",
 )
-@_options.allow_private
 def command(**options: Any) -> int:
     """Run every check on the repository at PATH (default: here) and the accounts it uses.
 
@@ -81,22 +106,56 @@ def command(**options: Any) -> int:
     preflight check --output json=r.json
     """
     asked = Asked(**options)
-    _require_address(asked.prometheus)
+    require_address(asked.prometheus)
     outputs = parse_outputs(asked.outputs)
-    path, scenario = _sandbox.path_and_scenario(asked.path, asked.sandbox)
     if asked.verbose:
         log_to_stderr()
-    with _sandbox.given_facts(scenario) as given, progress(enabled=not asked.quiet) as tell:
-        report = run(make_plan(asked, path, scenario, given, tell))
+    report = _again(asked, asked.source) if asked.source else _now(asked)
     verbose = -1 if asked.quiet else asked.verbose
     deliver(
         report, asked.format, outputs, style_for(sys.stdout, color=asked.color, verbose=verbose, environ=os.environ)
     )
+    tell_bugs(report)
+    return report.exit_code
+
+
+def _now(asked: Asked) -> Report:
+    """Asks the world."""
+    path, scenario = _sandbox.path_and_scenario(asked.path, asked.sandbox)
+    with _sandbox.given_facts(scenario) as given, progress(enabled=not asked.quiet) as tell:
+        return run(make_plan(asked, path, scenario, given, tell))
+
+
+def _again(asked: Asked, source: Path) -> Report:
+    """Asks a bundle."""
+    _replay.refuse(
+        {
+            "PATH": asked.path,
+            "--config": asked.config,
+            "--provider": asked.names,
+            "--sandbox": asked.sandbox,
+            "--allow-host": asked.allow_host,
+            "--allow-private": asked.allow_private,
+            "--include-ignored": asked.include_ignored,
+            "--prometheus": asked.prometheus,
+        }
+    )
+    return _replay.judged_again(
+        source,
+        only=asked.only,
+        skip=asked.skip,
+        strict=asked.strict,
+        honour_waivers=not asked.no_waivers,
+        plugins=not asked.no_plugins,
+    )
+
+
+def tell_bugs(report: Report) -> None:
+    """On stderr, ready to be pasted."""
     if report.bugs:
         from preflight.bugs import bug_report
 
         sys.stderr.write(bug_report("\n".join(report.bugs), sys.argv[1:]))
-    return report.exit_code
 
 
 def make_plan(asked: Asked, path: Path, scenario: str | None, given: Mapping[Key, object], tell: Tell) -> Plan:
@@ -142,7 +201,7 @@ def make_plan(asked: Asked, path: Path, scenario: str | None, given: Mapping[Key
     )
 
 
-def _require_address(url: str | None) -> None:
+def require_address(url: str | None) -> None:
     """Raises UsageError for what is no address, without repeating it: it may hold a password."""
     if url is None:
         return

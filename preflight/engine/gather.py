@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
+from preflight.errors import PreflightError
 from preflight.providers.base import Provider
 from preflight.registry import Fact, needs
 
@@ -26,13 +27,19 @@ class Gathered:
 class Gatherer:
     """Starts one daemon thread per fact, so that nothing that hangs can keep the process from ending."""
 
-    def __init__(self, facts: Sequence[Fact[Any]], given: Mapping[Key, object]) -> None:
+    def __init__(self, facts: Sequence[Fact[Any]], given: Mapping[Key, object], *, closed: str | None = None) -> None:
+        """`given` are facts, or futures of what was gathered before.
+
+        `closed`: nothing is read from the world, and whoever asks for a fact that is not given is told these words.
+        """
         self._facts = {fact.type: fact for fact in facts}
-        self._futures: dict[Key, Future[Gathered]] = {}
-        for key, value in given.items():
-            done: Future[Gathered] = Future()
-            done.set_result(Gathered(value, 0.0))
-            self._futures[key] = done
+        self._closed = closed
+        self._futures = {key: _future(value) for key, value in given.items()}
+
+    @property
+    def asked(self) -> Mapping[Key, "Future[Gathered]"]:
+        """All that was given, or asked for so far."""
+        return dict(self._futures)
 
     def per_provider(self, function: Callable[..., object]) -> bool:
         """Whether the answer depends on a provider: directly, or through a fact that does."""
@@ -55,14 +62,14 @@ class Gatherer:
 
     def _ask(self, kind: type, provider: Subject) -> Future[Gathered]:
         if kind is Provider:
-            own: Future[Gathered] = Future()
-            own.set_result(Gathered(provider, 0.0))
-            return own
+            return _future(provider)
         fact = self._facts.get(kind)
         name = provider.vendor.name if provider and (fact is None or self.per_provider(fact.gather)) else None
         key = (kind, name) if (kind, name) in self._futures or fact else (kind, None)
         if key in self._futures:
             return self._futures[key]
+        if self._closed is not None:
+            return _failed(PreflightError(f"the fact `{kind.__name__}` is {self._closed}"))
         if fact is None:
             raise LookupError(f"no fact of type {kind.__name__} can be gathered")
         future: Future[Gathered] = Future()
@@ -70,6 +77,21 @@ class Gatherer:
         waiting = self.start(fact.gather, provider)
         threading.Thread(target=_read, args=(fact, waiting, future), name=f"fact:{kind.__name__}", daemon=True).start()
         return future
+
+
+def _future(value: object) -> "Future[Gathered]":
+    """A future that is done."""
+    if isinstance(value, Future):
+        return value
+    done: Future[Gathered] = Future()
+    done.set_result(value if isinstance(value, Gathered) else Gathered(value, 0.0))
+    return done
+
+
+def _failed(error: Exception) -> "Future[Gathered]":
+    failed: Future[Gathered] = Future()
+    failed.set_exception(error)
+    return failed
 
 
 def _read(fact: Fact[Any], waiting: Mapping[str, Future[Gathered]], future: Future[Gathered]) -> None:

@@ -25,6 +25,7 @@ from preflight.redact import scrub
 from preflight.registry import needs
 from preflight.report import Report, Result, Target
 from preflight.secrets.model import SecretScan
+from preflight.vendor_data import VendorData
 from preflight.verdict import Verdict, unknown
 from preflight.workload import Workload
 
@@ -42,28 +43,38 @@ class Plan:
     """Names in the config that no installed provider answers to."""
     target: Target
     given: Mapping[Key, object] = field(default_factory=dict)
-    """Facts that are not gathered but given: by the sandbox, or by a replay."""
+    """Facts that are not gathered but given: by the sandbox, by an earlier run, or by a replay."""
+    closed: str | None = None
+    """Of a replay: what is said of a fact that is not given; nothing is read from the world."""
     strict: bool = False
     narrowed: bool = False
     """Whether some configured provider is left out."""
     honour_waivers: bool = True
 
 
-def run(plan: Plan) -> Report:
-    """Starts every fact that a chosen check needs, then judges the checks in checklist order."""
+def gatherer_of(plan: Plan) -> Gatherer:
+    """What reads the facts of a run, nothing asked for yet."""
     given: dict[Key, object] = {
         (Inputs, None): plan.inputs,
         (Clock, None): plan.clock,
         (tuple[Provider, ...], None): tuple(plan.providers),
         **plan.given,
     }
-    gatherer = Gatherer(GATHERERS, given)
+    return Gatherer(GATHERERS, given, closed=plan.closed)
+
+
+def run(plan: Plan, gatherer: Gatherer | None = None) -> Report:
+    """Starts every fact that a chosen check needs, then judges the checks in checklist order.
+
+    `gatherer` is the plan's own, for a caller who wants to know afterwards what was gathered.
+    """
+    gatherer = gatherer or gatherer_of(plan)
     repository, attested = gatherer.ask(Repository), gatherer.ask(Attestations)
     asked = [_Asked.start(gatherer, chosen, provider) for chosen, provider in _questions(gatherer, plan)]
     bugs: list[str] = []
     results = [result for one in asked for result in one.results(plan, bugs)]
     results += own.about_run(plan.installed, plan.unjudged_providers, plan.selection, strict=plan.strict)
-    stale = stale_tables(plan.selection.chosen, plan.providers, plan.given, plan.clock.today)
+    stale = stale_tables(plan.selection.chosen, plan.providers, _tables(gatherer), plan.clock.today)
     results += [own.own("vendor-data", verdict) for verdict in stale]
     outlived = list(_upkeep(plan, results, gatherer))
     config = plan.inputs.config
@@ -89,6 +100,12 @@ def run(plan: Plan) -> Report:
 def _refused(plan: Plan) -> Callable[[str], bool]:
     """Under `--strict` no core check takes a waiver: it comes from the config, which may lower none."""
     return lambda slug: plan.strict and is_core(plan.installed, slug)
+
+
+def _tables(gatherer: Gatherer) -> Mapping[Key, object]:
+    """The published tables that were judged by."""
+    read = {key: future for key, future in gatherer.asked.items() if key[0] is VendorData and future.done()}
+    return {key: future.result().value for key, future in read.items() if not future.exception()}
 
 
 def _checked_out(target: Target, repository: Future[Gathered]) -> Target:
@@ -161,6 +178,8 @@ class _Asked:
     def _crashed(self, error: Exception, plan: Plan, bugs: list[str]) -> Verdict:
         """A crash of our own is a bug (exit 70); one of a third party's pack is that pack's unknown."""
         what = scrub(f"{type(error).__name__}: {error}")
+        if plan.closed is not None:  # of a bundle, somebody may have made them up
+            return unknown(f"the check cannot judge these facts: {what}", remedy="gather them anew: `preflight review`")
         origin = plan.installed.origins[self.chosen.check.slug]
         if origin != "built-in":
             return unknown(

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from preflight.engine.gather import Gatherer
+from preflight.errors import PreflightError
 from preflight.providers.base import Provider
 from preflight.registry import fact
 
@@ -135,3 +136,30 @@ def test_a_type_that_is_no_fact_is_named():
 
     with pytest.raises(LookupError, match="Base"):
         Gatherer([], {}).start(check, None)
+
+
+def test_a_closed_gatherer_reads_nothing_and_says_why():
+    @fact
+    def base() -> Base:
+        raise AssertionError("this reads from the world")
+
+    closed = Gatherer([base], {(Left, None): Left()}, closed="not in the bundle")
+    assert isinstance(closed.ask(Left).result().value, Left)
+    with pytest.raises(PreflightError, match="the fact `Base` is not in the bundle"):
+        closed.ask(Base).result()
+    with pytest.raises(PreflightError, match="the fact `Right` is not in the bundle"):
+        closed.ask(Right).result()
+
+
+def test_what_was_gathered_can_be_given_to_another():
+    read = Counter()
+
+    @fact
+    def base() -> Base:
+        read["base"] += 1
+        return Base()
+
+    first = Gatherer([base], {})
+    value = first.ask(Base).result().value
+    assert Gatherer([base], first.asked).ask(Base).result().value is value
+    assert read["base"] == 1
