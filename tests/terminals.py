@@ -9,6 +9,9 @@ from pathlib import Path
 
 from tests.cli import SCRIPT, environment
 
+_END = b"\x04"
+"""Who is asked more than they expected goes away."""
+
 
 def at_a_terminal(
     *arguments: str | Path, cwd: Path, answers: str, env: Mapping[str, str] | None = None
@@ -25,12 +28,15 @@ def at_a_terminal(
         start_new_session=True,
     ) as process:
         os.close(theirs)
-        os.write(ours, answers.encode())
+        os.write(ours, answers.encode() + _END)
         shown: list[bytes] = []
         watcher = threading.Thread(target=_watch, args=(ours, shown))
         watcher.start()
-        out, _ = process.communicate(timeout=60)
-        watcher.join()
+        try:
+            out, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            watcher.join()
     os.close(ours)
     return process.returncode, b"".join(shown).decode(), out.decode()
 

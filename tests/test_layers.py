@@ -12,13 +12,13 @@ LAYERS = (
     {
         "_version", "account", "attestations", "bugs", "capacity", "clock", "config", "data", "documentation",
         "errors", "exit_codes", "files", "model_table", "monitoring", "parts", "pattern", "printable", "promql",
-        "redact", "registry", "report", "serial", "slugs", "text", "usage", "vendor_data", "verdict", "words",
-        "workload",
+        "proposal", "redact", "registry", "report", "serial", "slugs", "text", "usage", "vendor_data", "verdict",
+        "words", "workload",
     },
     # Facts: everything that touches the world.
     {
         "assets", "facts", "git", "git_process", "git_python", "gitdir", "lints", "posture", "prometheus", "providers",
-        "secrets", "ssh_signature", "tree",
+        "secrets", "ssh_signature", "survey", "tree",
     },
     {"engine", "bundle", "comparing"},
     {"reports"},

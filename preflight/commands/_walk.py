@@ -56,7 +56,7 @@ def _record(point: ToAttest, here: Settings, *, by: str, expires: str) -> bool:
     """As `preflight attest` does it, which asks for the evidence and for what else it needs."""
     from preflight.commands.attest import command
 
-    words = [*(["renew"] if point.old else []), point.check, "--by", by, "--expires", expires]
+    words = [*(["renew"] if point.renews else []), point.check, "--by", by, "--expires", expires]
     words += ["--provider", point.provider] if point.provider else []
     words += ["--config", str(here.file)] if here.file else []
     try:

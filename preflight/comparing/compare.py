@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from preflight.comparing import terms
-from preflight.comparing.document import Document, Row
+from preflight.comparing.document import Attested, Document, Row
 from preflight.comparing.load import Review
 from preflight.verdict import Section, Status
 
@@ -134,13 +134,19 @@ def _lapsed(old: Document, new: Document) -> Iterator[Change]:
     now = {(one.check, one.provider): one for one in new.attestations}
     for one in old.attestations or ():
         current = now.get((one.check, one.provider))
-        if one.status != "expired" and (current is None or current.status == "expired"):
+        if one.holds and not (current and current.holds):
             yield Change(
                 kind=Kind.LAPSED,
                 about=f"{one.check} for {one.provider}",
                 was=f"attested by {one.by} until {one.expires}",
-                now=f"lapsed on {current.expires or 'a day that cannot be read'}" if current else "not attested",
+                now=_gone(current),
             )
+
+
+def _gone(one: Attested | None) -> str:
+    if one is None:
+        return "not attested"
+    return one.void or f"lapsed on {one.expires or 'a day that cannot be read'}"
 
 
 def _lowered(old: Document, new: Document) -> Iterator[Change]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from preflight.attestations.model import Validity
 from preflight.verdict import Section, Status
 
 
@@ -71,6 +72,13 @@ class Attested:
     by: str
     expires: date | None
     status: str
+    void: str | None = None
+    """Why it does not count whatever it says."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it counted on the day of the report."""
+        return self.status in (Validity.VALID, Validity.EXPIRES_SOON) and not self.void
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """What a launch review asks of people: statements that are missing or about to lapse, waivers likewise."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from preflight.attestations.model import SOON_DAYS, Attestation, Attestations, Validity
-from preflight.attestations.values import VALUES
 from preflight.config.model import Waiver
 from preflight.documentation import read
 from preflight.parts import Known
@@ -14,7 +15,7 @@ from preflight.report import Report, Result
 from preflight.verdict import Status
 from preflight.words import count
 
-_ASKS = "`preflight attest"
+_COMMAND: Final = re.compile(r"`(preflight attest (?:renew )?(\S+)[^`]*)`")
 """How a remedy says that a person's word would settle it."""
 
 
@@ -30,17 +31,10 @@ class ToAttest:
     """What is to be stated."""
     how: str
     """Where to look, in the check's own words; empty where it has none."""
-    old: Attestation | None = None
-    """What was stated before."""
-
-    @property
-    def command(self) -> str:
-        """What to type."""
-        words = ["preflight attest", *(["renew"] if self.old else []), self.check]
-        words += [f"--provider {self.provider}"] if self.provider else []
-        words += ["--by YOU", "--evidence LINK"]
-        words += [] if self.old else [f"--set {name}=N" for name in VALUES.get(self.check, {})]
-        return " ".join(words)
+    command: str
+    """What to type."""
+    renews: bool = False
+    """Whether it says again what was stated before."""
 
     def __str__(self) -> str:
         return f"{self.check} for {self.provider}" if self.provider else self.check
@@ -54,9 +48,9 @@ def to_attest(report: Report, checks: Sequence[Check]) -> list[ToAttest]:
     for result in report.results:
         if result.check in about and (result.check, result.provider) not in found:
             old = _of(attested, result)
-            why = _missing(result) if old is None else _lapsing(old, report.today)
-            if why:
-                found[result.check, result.provider] = _point(about[result.check], result, why, old)
+            command = _command_in(result) or (_renewal(old) if old and _lapses(old, report.today) else None)
+            if command:
+                found[result.check, result.provider] = _point(about[result.check], result, old, command, report.today)
     return list(found.values())
 
 
@@ -83,29 +77,37 @@ def _takes_statements(check: Check) -> bool:
         return False
 
 
-def _missing(result: Result) -> str:
-    """Why a statement is asked for; empty where none is: a measured answer needs nobody's word."""
-    asks = result.status is not Status.PASS and f"{_ASKS} {result.check}" in (result.verdict.remedy or "")
-    return result.verdict.message if asks else ""
+def _command_in(result: Result) -> str | None:
+    """What the check itself says to type; None where a measured answer needs nobody's word."""
+    commands = _COMMAND.findall(result.verdict.remedy or "") if result.status is not Status.PASS else []
+    return next((command for command, slug in commands if slug == result.check), None)
 
 
-def _lapsing(old: Attestation, today: date) -> str:
-    match old.status(today):
-        case Validity.EXPIRED:
-            return f"stated by {old.by} on {old.on}, lapsed on {old.expires or 'a day that cannot be read'}"
-        case Validity.EXPIRES_SOON:
-            return f"stated by {old.by} on {old.on}, lapses in {count(old.days_left(today), 'day')}"
-        case _:
-            return ""
+def _lapses(old: Attestation, today: date) -> bool:
+    """Whether it has lapsed, or will soon."""
+    return old.status(today) is not Validity.VALID
 
 
-def _point(check: Check, result: Result, why: str, old: Attestation | None) -> ToAttest:
+def _renewal(old: Attestation) -> str:
+    return f"preflight attest renew {old.check} --provider {old.provider} --by YOU --evidence LINK"
+
+
+def _point(check: Check, result: Result, old: Attestation | None, command: str, today: date) -> ToAttest:
     documentation = read(check.documentation)
     return ToAttest(
         check=check.slug,
         provider=result.provider or (old.provider if old else None),
-        why=why,
+        why=_lapsing(old, today) if old and _lapses(old, today) else result.verdict.message,
         title=documentation.title,
         how=" ".join(block.text for block in documentation.chapter("How to fix")),
-        old=old,
+        command=command,
+        renews=command.startswith("preflight attest renew "),
     )
+
+
+def _lapsing(old: Attestation, today: date) -> str:
+    said = f"stated by {old.by} on {old.on}"
+    if old.valid(today):
+        return f"{said}, lapses in {count(old.days_left(today), 'day')}"
+    lapsed = f"lapsed on {old.expires or 'a day that cannot be read'}"
+    return f"{said}, {old.proof.void or lapsed}"

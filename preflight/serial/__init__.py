@@ -3,7 +3,7 @@
     dataclass                    an object of its fields; with "$": its name where a union leaves the choice
     Mapping                      an object; a list of pairs where its keys are no strings
     tuple, Sequence, frozenset   a list
-    Decimal, date, datetime      a string
+    Decimal, date, datetime      a string; of a timedelta the seconds
     Path                         its last name: what is written travels
     Secret                       its redacted form, read back as `Forgotten`
     bytes                        nothing: they are salts, or files' content

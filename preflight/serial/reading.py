@@ -4,7 +4,7 @@ import dataclasses
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -157,6 +157,10 @@ def _matching(pattern: re.Pattern[str], convert: Callable[[str], Any]) -> Callab
     return read
 
 
+def _micro(seconds: str) -> int:
+    return int(Decimal(seconds).scaleb(6))
+
+
 def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
@@ -168,6 +172,7 @@ _STRINGS: Final[Mapping[Any, tuple[str, Callable[[str], Any]]]] = {
     str: ("a string", str),
     Decimal: ("a decimal number", _matching(_DECIMAL, Decimal)),
     date: ("a date", _matching(_DAY, date.fromisoformat)),
+    timedelta: ("a decimal number of seconds", _matching(_DECIMAL, lambda text: timedelta(0, 0, _micro(text)))),
     datetime: ("a date and time with its offset", _instant),
     Secret: ("a redacted key", _matching(_REDACTED, Forgotten)),
     Path: ("a name", _matching(_NAME, Path)),

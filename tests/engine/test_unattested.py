@@ -65,6 +65,9 @@ def asked(verdict, *entries: Attestation, slug="emails"):
         (passed("attested"), [stated(90)], None),
         (passed("attested"), [stated(14)], "stated by ops@example.com on 2026-11-19, lapses in 14 days"),
         (passed("attested"), [stated(15)], None),
+        (warned("not signed", remedy="`preflight attest renew emails --sign`"), [stated(90)], "not signed"),
+        (failed("stated that it is not so", remedy="mend it, `preflight attest emails`"), [stated(90)], "stated that"),
+        (unknown("x", remedy="`preflight attest emails-of-others`"), [], None),
         (ASKS, [stated(-1)], "stated by ops@example.com on 2026-11-19, lapsed on 2026-11-19"),
         (ASKS, [replace(stated(0), expires=None)], "stated by ops@example.com on 2026-11-19, lapsed on a day"),
         (ASKS, [replace(stated(90), provider="gptbots")], "nobody has attested it"),
@@ -79,7 +82,8 @@ def test_what_is_asked(verdict, entries, why):
         assert point.why.startswith(why)
         assert (str(point), point.title) == ("emails for runway", "Somebody reads the vendor's mails.")
         assert point.how == "Look in the portal. Then say so."
-        assert (" renew " in point.command) is bool(entries and entries[0].provider == "runway")
+        assert point.command.startswith("preflight attest ")
+        assert point.renews is (" renew " in point.command)
 
 
 def test_a_check_that_takes_no_statements_is_not_asked_about():

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -151,6 +151,7 @@ DOCUMENT = {
         ("1e999999999", Decimal, "a decimal number"),
         ("NaN", Decimal, "a decimal number"),
         ("9" * 31, Decimal, "a decimal number"),
+        ("9" * 30, timedelta, "a decimal number of seconds"),
         ("2026-02-30", date, "a date"),
         ("20260101", date, "a date"),
         ("2026-01-01T00:00:00", datetime, "with its offset"),

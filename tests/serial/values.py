@@ -1,7 +1,7 @@
 """Any value of a type, by its hints alone: what the round trip of every fact is tried with."""
 
 import dataclasses
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -21,6 +21,7 @@ _SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     Decimal: st.decimals(-(10**12), 10**12, allow_nan=False, places=6),
     date: st.dates(),
     datetime: st.datetimes(timezones=st.just(UTC)),
+    timedelta: st.timedeltas(),
     Path: st.from_regex(r"[a-z.]{1,8}", fullmatch=True).map(Path),
     Secret: st.from_regex(r"(key_|rt_live_|)…[0-9a-f]{8}", fullmatch=True).map(Forgotten),
     bytes: st.just(b""),
