@@ -12,8 +12,6 @@ TYPE_CHECKING = False  # what type checkers take for true: `preflight --version`
 if TYPE_CHECKING:
     from typing import NoReturn, TextIO
 
-    from preflight.exit_codes import ExitCode
-
 
 # What writing to a full disk, a full quota or a broken device ends with; a reader that has gone is another matter.
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -61,7 +59,7 @@ def run() -> int:
         return _explain(error)
 
 
-def _explain(error: BaseException) -> ExitCode:
+def _explain(error: BaseException) -> int:
     """Says on stderr what went wrong, in the form that its kind deserves."""
     import click
 
@@ -79,6 +77,8 @@ def _explain(error: BaseException) -> ExitCode:
             context = getattr(error, "ctx", None)
             _say(error.format_message(), f"`{context.command_path} --help` shows the options" if context else None)
             return ExitCode.USAGE
+        case SystemExit(code=int() as code):  # how click ends when a shell asks for completions
+            return code
         case KeyboardInterrupt() | click.Abort() | EOFError():
             _write(sys.stderr, "preflight: interrupted\n")
             return ExitCode.INTERRUPTED

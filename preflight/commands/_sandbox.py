@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from preflight import clock
+from preflight.commands import _complete
 from preflight.config.problems import nearest
 from preflight.engine.gather import Key
 from preflight.errors import UsageError
@@ -18,6 +19,7 @@ option = click.option(
     is_flag=False,
     flag_value=DEFAULT_SCENARIO,
     metavar="[SCENARIO]",
+    shell_complete=_complete.scenarios,
     help="Judge a fake account, served on loopback with a key of its own, instead of yours.",
 )
 

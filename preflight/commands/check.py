@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from preflight import clock
-from preflight.commands import _options, _replay, _sandbox
+from preflight.commands import _complete, _options, _replay, _sandbox
 from preflight.commands._output import deliver, log_to_stderr, parse_outputs
 from preflight.commands._progress import Tell, progress
 from preflight.commands._settings import judged_providers, names_in, read_settings
@@ -84,8 +84,20 @@ def world(command: F) -> F:
 
 @click.command("check", short_help="Run every check, print the report, set the exit code.")
 @click.argument("path", required=False)
-@click.option("--only", multiple=True, metavar="CHECK", help="Only this check or section; repeatable.")
-@click.option("--skip", multiple=True, metavar="CHECK", help="Not this check or section; repeatable.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="CHECK",
+    shell_complete=_complete.checks_and_sections,
+    help="Only this check or section; repeatable.",
+)
+@click.option(
+    "--skip",
+    multiple=True,
+    metavar="CHECK",
+    shell_complete=_complete.checks_and_sections,
+    help="Not this check or section; repeatable.",
+)
 @click.option("--provider", "names", multiple=True, metavar="NAME", help="Only this provider; repeatable.")
 @world
 @click.option("--no-waivers", is_flag=True, help="Show what the verdict would be without waivers.")

@@ -7,7 +7,7 @@ import textwrap
 
 import click
 
-from preflight.commands import _options
+from preflight.commands import _complete, _options
 from preflight.commands._output import emit
 from preflight.config.problems import nearest
 from preflight.engine.discovery import discover
@@ -19,7 +19,7 @@ _TERM = re.compile(r"\s+[a-z_]+: ")  # a line of a Values section: "    threshol
 
 
 @click.command("explain", short_help="Print one check's documentation.")
-@click.argument("slug", metavar="CHECK")
+@click.argument("slug", metavar="CHECK", shell_complete=_complete.checks)
 @_options.plugins
 def command(slug: str, no_plugins: bool) -> int:
     """Print what CHECK asks, why it matters, and how to turn it green. CHECK may be a lint, as findings name it."""

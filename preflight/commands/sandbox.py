@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from preflight.commands import _complete
 from preflight.commands._output import emit
 from preflight.errors import UsageError
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command("sandbox", short_help="Serve fake vendor APIs on a loopback port.")
-@click.argument("scenario", default="healthy")
+@click.argument("scenario", default="healthy", shell_complete=_complete.scenarios)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes any free one.")
 @click.option("--list", "listing", is_flag=True, help="List the scenarios.")
 def command(scenario: str, port: int, listing: bool) -> int:

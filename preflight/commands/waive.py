@@ -8,7 +8,7 @@ import click
 
 from preflight import clock
 from preflight.attestations.expiry import DEFAULT, parse_expiry
-from preflight.commands import _options
+from preflight.commands import _complete, _options
 from preflight.commands._asking import Wanted, ask, check_line
 from preflight.commands._settings import settings
 from preflight.config.edit import insert_waiver
@@ -39,7 +39,7 @@ class Asked:
 
 
 @click.command("waive", short_help="Decide to launch in spite of a verdict.")
-@click.argument("check")
+@click.argument("check", shell_complete=_complete.checks)
 @click.option("--subject", metavar="NAME", help="Only this subject (a model, a key) of the check.")
 @click.option("--reason", metavar="TEXT", help="Why it is right to launch all the same.")
 @click.option("--by", metavar="NAME", help="Who decides.")

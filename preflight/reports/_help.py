@@ -16,7 +16,7 @@ def markdown(documentation: Documentation) -> str:
     for chapter in documentation.chapters:
         if chapter.heading:
             parts.append(f"#### {chapter.heading}")
-        parts.append(_joined(chapter.blocks))
+        parts.append(joined(chapter.blocks))
     return "\n\n".join(parts)
 
 
@@ -24,10 +24,10 @@ def _plain(documentation: Documentation) -> Iterator[str]:
     yield documentation.title
     for chapter in documentation.chapters:
         heading = f"{chapter.heading}:\n" if chapter.heading else ""
-        yield heading + _joined(chapter.blocks)
+        yield heading + joined(chapter.blocks)
 
 
-def _joined(blocks: Sequence[Block]) -> str:
+def joined(blocks: Sequence[Block]) -> str:
     """Items on lines of their own, paragraphs apart."""
     text = ""
     for number, block in enumerate(blocks):

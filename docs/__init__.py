@@ -1,0 +1,1 @@
+"""What is written about preflight by preflight: `python -m docs` writes it anew."""
