@@ -12,6 +12,8 @@ TYPE_CHECKING = False  # what type checkers take for true: `preflight --version`
 if TYPE_CHECKING:
     from typing import NoReturn, TextIO
 
+    from preflight.exit_codes import ExitCode
+
 
 # What writing to a full disk, a full quota or a broken device ends with; a reader that has gone is another matter.
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}

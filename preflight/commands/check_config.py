@@ -88,6 +88,6 @@ def _files(config: Path) -> Iterator[tuple[Path, Read]]:
 def _settings(path: Path, names: Names) -> Settings:
     """The config, and the baseline that it names."""
     here = read_settings(path.parent, path, names)
-    if (named := here.config.secrets.baseline) and named != BASELINE:
-        baseline_file.load(here.base / named)
+    if (named := here.config.secrets.baseline) and named.value != BASELINE:
+        baseline_file.load(here.base / named.value)
     return here

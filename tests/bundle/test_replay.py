@@ -18,6 +18,7 @@ from preflight.engine.run import run
 from preflight.errors import GitError, PreflightError
 from preflight.facts.credential import Credentials
 from preflight.facts.gatherers import GATHERERS
+from preflight.facts.own_keys import OwnKeys
 from preflight.facts.usage import Usages
 from preflight.registry import check, needs
 from preflight.report import Report
@@ -136,8 +137,8 @@ def test_whatever_is_not_kept_is_named_on_purpose():
     assert {fact.type for fact in GATHERERS} <= {*KEPT, *NOT_KEPT}
 
 
-NOT_KEPT = {Tree, Usages}
-"""The repository's content has no place in a bundle; what each key consumed is in `Usage`."""
+NOT_KEPT = {OwnKeys, Tree, Usages}
+"""Keys, and the repository's content, have no place in a bundle; what each key consumed is in `Usage`."""
 
 
 @pytest.mark.parametrize(

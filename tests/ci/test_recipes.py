@@ -1,9 +1,7 @@
 """The CI recipes obey the published schemas, hold no hole that zizmor knows, and do what they say when they are run."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +10,6 @@ import pytest
 
 from tests.ci.recipes import ROOT, filled, installable, load, offline, outputs, run
 from tests.cli import app, environment
-from tests.keys import runway_key
-from tests.repos import make_repo
 
 BIN = Path(sys.executable).parent
 
@@ -214,51 +210,3 @@ def test_what_the_image_is_made_from_is_let_through():
     ignore = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert "*" in ignore
     assert sorted(line[1:] for line in ignore if line.startswith("!")) == sorted(copied)
-
-
-def pythons_for_everyone():
-    """Interpreters of our version that others may run too; root's own are not."""
-    for python in (Path(sys.executable).resolve(), Path("/usr/bin/python3").resolve()):
-        if python.exists() and all(path.stat().st_mode & 0o001 for path in (python, *python.parents)):
-            version = subprocess.run([python, "-c", "import sys; print(sys.version_info[:2])"], capture_output=True,
-                                     check=True, text=True).stdout  # fmt: skip
-            if version.strip() == str(sys.version_info[:2]):
-                yield python
-
-
-@installable
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as somebody else")
-@pytest.mark.skipif(not list(pythons_for_everyone()), reason="no Python here may be run by others")
-def test_the_steps_of_the_image_by_hand():
-    """No engine is needed for these: what is copied is enough to install from, and a stranger without a home can check
-    a repository that belongs to root, which git by itself calls dubious."""
-    folder = Path("/tmp") / f"preflight-image-{os.getpid()}"  # pytest's own folders are root's alone
-    try:
-        source = folder / "source"
-        source.mkdir(parents=True)
-        for line in instructions("COPY"):
-            if not line.startswith("--from"):
-                for name in line.split()[:-1]:
-                    copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-                    copy(ROOT / name, source / name)
-        python = folder / "venv" / "bin" / "python"
-        subprocess.run([next(pythons_for_everyone()), "-m", "venv", "--without-pip", folder / "venv"], check=True)
-        pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "."]
-        subprocess.run(pip, cwd=source, check=True, env=offline())
-        repo = make_repo(folder / "repository")
-        repo.commit({"app.py": f"KEY = '{runway_key()}'\n"})
-        folder.chmod(0o755)
-        uid, gid = map(int, instructions("USER")[-1].split(":"))
-        env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1"}
-        stranger = {"user": uid, "group": gid, "extra_groups": [], "cwd": repo.root, "env": env}
-        refused = subprocess.run(["git", "log"], capture_output=True, check=False, text=True, **stranger)
-        assert "dubious ownership" in refused.stderr
-        done = subprocess.run(
-            [folder / "venv" / "bin" / "preflight", "check", "--only", "security"],
-            capture_output=True, check=False, text=True, **stranger,
-        )  # fmt: skip
-        assert done.returncode == 1, done.stdout + done.stderr
-        assert "app.py:1:8" in done.stdout
-        assert f"@ {repo.head()[:10]}" in done.stdout
-    finally:
-        shutil.rmtree(folder)
