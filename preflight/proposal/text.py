@@ -8,6 +8,8 @@ from typing import Final
 from preflight.proposal.model import NUMBERS, Proposal, ProposedModel, ProposedProvider
 from preflight.slugs import DEFAULT_PROVIDERS
 
+_NULLS: Final = frozenset({"null", "~", ""})
+"""What stands for nothing without quotes."""
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]*|\.env[A-Za-z0-9_.-]*")
 _COMMENT: Final = 38  # column, where there is room
 _HEAD: Final = """\
@@ -136,7 +138,8 @@ def _environments(environments: Mapping[str, Mapping[str, str]]) -> Iterator[str
 
 def _word(text: str) -> str:
     """As YAML reads it back."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    plain = _PLAIN.fullmatch(text) is not None and text.lower() not in _NULLS
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _commented(line: str, comment: str) -> str:

@@ -186,7 +186,7 @@ def test_a_broken_answer_is_undecided(behaviour, says):
         (hang_after(b"HTTP/1.1 200 OK\r\nContent-Ty"), "took too long"),
         (drip(b"HTTP/1.1 200 OK\r\nX-Drip: ", b"x"), "took too long"),
         (drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), "took too long"),
-        (hang_after(FULL + b"{"), "did not end in time"),
+        (hang_after(FULL + b"{"), "in time|took too long"),  # whichever clock runs out first
         (drip(FULL + b"{", b" "), "did not end in time"),
         (drip(head(200, {"Transfer-Encoding": "chunked"}), b"1\r\n \r\n"), "did not end in time"),
     ],
@@ -194,7 +194,8 @@ def test_a_broken_answer_is_undecided(behaviour, says):
 )
 def test_an_endless_answer_is_undecided_within_the_budget(behaviour, says):
     account, _ = read_played(behaviour, budget=SMALL_BUDGET)
-    assert says in unread(account, Access.UNDECIDED)
+    reason = unread(account, Access.UNDECIDED)
+    assert any(words in reason for words in says.split("|"))
 
 
 def test_nobody_listens():
