@@ -20,9 +20,9 @@ def is_container(content: bytes) -> bool:
 
 def begins_container(delta: bytes) -> bool:
     """Whether the result of a delta may be something to be opened, by what it inserts at its beginning or end."""
-    return _DELTA.match(delta) is not None or _TAR in delta[:_HEAD] or ends_in_zip(delta)
+    return _DELTA.match(delta) is not None or delta.find(_TAR, 0, _HEAD) >= 0 or ends_in_zip(delta)
 
 
 def ends_in_zip(tail: bytes) -> bool:
     """Whether content that ends with `tail` ends like a zip: it may be one after something else."""
-    return ZIP_END in tail[-_TAIL:]
+    return tail.find(ZIP_END, -_TAIL) >= 0

@@ -77,13 +77,7 @@ class LooseSweep(Generic[Hit]):
             self._batch()
 
     def _batch(self) -> None:
-        contents = [piece.data for piece in self._pieces]
-        ends: list[int] = []
-        end = 0
-        for content in contents:
-            end += len(content) + 1
-            ends.append(end)
-        flagged = self._rules.prefilter.flagged(b"\n".join(contents), ends)
+        flagged = self._rules.prefilter.flagged([piece.data for piece in self._pieces])
         for number, (name, piece) in enumerate(zip(self._names, self._pieces, strict=True)):
             archive = piece.kind is Kind.BLOB and self._rules.is_archive(piece.data)
             deserving = number in flagged or archive or self._rules.exhaustive

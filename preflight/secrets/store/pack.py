@@ -4,13 +4,12 @@ Format: gitformat-pack(5). The hot loop of `sweep` repeats `Pack.entry` inline, 
 """
 
 import mmap
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from preflight.secrets.store import midx
+from preflight.secrets.store import inflating, midx
 from preflight.secrets.store.index import PackIndex, load
 from preflight.secrets.store.layout import map_regular
 from preflight.secrets.store.model import CorruptError, Kind
@@ -76,6 +75,13 @@ class Pack:
             raise CorruptError("entry of unknown type")
         return Entry(code, size, None, at)
 
+    def size_at(self, key: int | bytes) -> int:
+        """Bytes of the stream of the entry at an offset, as it claims; 0 for an object that is elsewhere."""
+        try:
+            return 0 if isinstance(key, bytes) else self.entry(key).size
+        except CorruptError:
+            return 0
+
     def _base(self, offset: int, at: int) -> tuple[int, int]:
         byte = self.view[at]
         at += 1
@@ -102,7 +108,7 @@ class Pack:
 
     def stream(self, entry: Entry) -> Iterator[bytes]:
         """The stream of an entry in chunks, no more than it claims. Raises CorruptError."""
-        inflate = zlib.decompressobj()
+        inflate = inflating.decompressobj()
         left = entry.size + 1  # one more than it should have, so that the end is seen
         at = entry.data
         while not inflate.eof:
@@ -115,7 +121,7 @@ class Pack:
                 at += len(source)
             try:
                 chunk = inflate.decompress(source, min(left, _CHUNK))
-            except zlib.error:
+            except inflating.error:
                 raise CorruptError("entry does not inflate") from None
             left -= len(chunk)
             if left == 0:

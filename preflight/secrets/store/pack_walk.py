@@ -9,13 +9,14 @@ from typing import Final, Generic
 from preflight.secrets.store.cache import KnownPack
 from preflight.secrets.store.model import CorruptError, Found, Hit, Piece, Rules
 from preflight.secrets.store.pack import open_pack
-from preflight.secrets.store.plan import make_plan
+from preflight.secrets.store.plan import make_plan, shares_of
 from preflight.secrets.store.reader import Reader
 from preflight.secrets.store.resolve import Resolver
 from preflight.secrets.store.sweep import Sweep, Swept, merge
 from preflight.secrets.store.workers import Tick, fan_out
 
-_WORTH_FORKING: Final = 2000
+_WORTH_FORKING: Final = 64 << 20
+"""Bytes of objects to make above which a second process pays for its start."""
 
 
 @dataclass(slots=True)
@@ -55,9 +56,11 @@ def finish_pack(
         outcome.problems[_reason(error)] += 1
         return outcome
     plan = make_plan(swept)
-    jobs = jobs if sum(map(len, plan.children.values())) >= _WORTH_FORKING else 1
+    weights = [plan.below(root) * pack.size_at(root) for root in plan.roots]
+    jobs = jobs if sum(weights) >= _WORTH_FORKING else 1
+    trees = shares_of(plan.roots, weights, jobs)
     resolver = Resolver(pack, plan, rules, reader.read)
-    parts = fan_out(lambda worker, _: resolver.run(plan.roots[worker::jobs]), jobs=jobs, tick=lambda _: None)
+    parts = fan_out(lambda worker, _: resolver.run(trees[worker]), jobs=jobs, tick=lambda _: None)
     told = dict(swept.told)
     done: set[int] = set()
     for part in parts:
@@ -71,7 +74,7 @@ def finish_pack(
         outcome.problems["deltas refer back and forth, not all were followed"] += 1
     if missed := len(plan.wanted - done):
         outcome.problems["delta without a readable base"] += missed
-    names = pack.index.names(told.keys())
+    names = pack.index.names(told.keys()) if told else {}
     outcome.found = [Found(names[offset], one) for offset, one in sorted(told.items())]
     return outcome
 

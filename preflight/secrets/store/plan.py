@@ -33,6 +33,15 @@ class Plan:
     complete: bool
     """False where deltas refer back and forth so often that some descendants may be missing."""
 
+    def below(self, key: Key) -> int:
+        """How many deltas stand on an object, directly or not."""
+        count, left = 0, [key]
+        while left:
+            family = self.children.get(left.pop(), ())
+            count += len(family)
+            left += family
+        return count
+
 
 def make_plan(swept: Swept[Any]) -> Plan:
     """The forest of all deltas that could matter."""
@@ -55,6 +64,17 @@ def make_plan(swept: Swept[Any]) -> Plan:
     inner = {delta for family in children.values() for delta in family}
     roots = [key for key in children if key not in inner]
     return Plan(dict(children), roots, wanted, needed, swept.seeds, set(swept.told), all_up and all_down)
+
+
+def shares_of(roots: Sequence[Key], weights: Sequence[int], jobs: int) -> list[list[Key]]:
+    """The roots in shares of about the same weight: the heaviest first, each to whoever has least so far."""
+    shares: list[list[Key]] = [[] for _ in range(jobs)]
+    loads = [0] * jobs
+    for weight, number in sorted(zip(weights, range(len(roots)), strict=True), reverse=True):
+        least = loads.index(min(loads))
+        shares[least].append(roots[number])
+        loads[least] += weight
+    return shares
 
 
 def _closure(

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 
 from preflight.secrets.store.shapes import may_hold_key
@@ -47,25 +47,25 @@ class Prefilter:
         literals: Sequence[bytes] = (b"rt_live_", b"rt_test_"),
         words: Sequence[bytes] = (),
     ) -> None:
-        self._words = tuple(words)
+        anchors = _by_beginning(literals)
         self._patterns = [_GZIP_IN_BASE64, *(re.compile(re.escape(stem) + _FOLLOWERS) for stem in stems)]
-        # A regular expression is fast only with a fixed prefix: one for each beginning of the literals.
-        groups = groupby(sorted(literals), key=lambda literal: literal[:_ANCHOR])
-        anchors = {anchor: list(members) for anchor, members in groups}
         self._patterns += [_possibly_cut(anchor, members) for anchor, members in anchors.items()]
         if stems or anchors:
             self._patterns.append(_cut_inside([*stems, *anchors]))
+        self._words = [re.compile(b"|".join(map(re.escape, group))) for group in _by_beginning(words).values()]
 
-    def flagged(self, batch: bytes, ends: Sequence[int]) -> set[int]:
-        """Numbers of the entries of `batch` that deserve more; entry n ends before `ends[n]`."""
+    def flagged(self, contents: Sequence[bytes]) -> set[int]:
+        """Numbers of the contents that deserve more."""
         found: set[int] = set()
-        shape = batch.replace(PADDING, _GAP).translate(_SHAPE)
-        searches = [partial(_next_run, batch, shape)]
-        searches += [partial(_next_match, batch, pattern) for pattern in self._patterns]
-        searches += [partial(batch.find, word) for word in self._words]
+        batch = b"\n".join(contents)
+        ends: list[int] = []
+        """Where each content's successor begins; reckoned when there is something to place."""
+        searches = [partial(_next_run, batch, batch.translate(_SHAPE))]
+        searches += [partial(_next_match, batch, pattern) for pattern in (*self._patterns, *self._words)]
         for search in searches:
             position = search(0)
             while position >= 0:
+                ends = ends or list(accumulate(len(content) + 1 for content in contents))
                 number = bisect_right(ends, position)
                 found.add(number)
                 position = search(ends[number])
@@ -73,22 +73,37 @@ class Prefilter:
 
     def names(self, content: bytes) -> bool:
         """Whether one of the words stands in `content`: then a change anywhere in it may make a key of something."""
-        return any(word in content for word in self._words)
+        return any(pattern.search(content) for pattern in self._words)
 
     def flags(self, content: bytes) -> bool:
         """Whether one object's content deserves more."""
-        return bool(self.flagged(content, (len(content) + 1,)))
+        return bool(self.flagged((content,)))
+
+
+def _by_beginning(literals: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Literals in groups, by what they begin with: a regular expression is fast only with a fixed prefix."""
+    groups = groupby(sorted(literals), key=lambda literal: literal[:_ANCHOR])
+    return {beginning: list(members) for beginning, members in groups}
 
 
 def _next_run(batch: bytes, shape: bytes, start: int) -> int:
     begin = shape.find(_NEEDLE, start)
     while begin >= 0:
-        end = shape.find(b".", begin + RUN)
-        end = end if end >= 0 else len(shape)
-        if may_hold_key(batch, begin, end):
+        end = _end_of_run(shape, begin + RUN)
+        if batch.find(PADDING, begin, end) >= 0:
+            unpadded = batch[begin:end].replace(PADDING, _GAP)
+            inside = _next_run(unpadded, unpadded.translate(_SHAPE), 0)
+            if inside >= 0:
+                return begin + inside
+        elif may_hold_key(batch, begin, end):
             return begin
         begin = shape.find(_NEEDLE, end)
     return -1
+
+
+def _end_of_run(shape: bytes, start: int) -> int:
+    end = shape.find(b".", start)
+    return end if end >= 0 else len(shape)
 
 
 def _next_match(batch: bytes, pattern: re.Pattern[bytes], start: int) -> int:

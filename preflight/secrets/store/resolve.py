@@ -39,6 +39,8 @@ class _Base:
     """Its descendants may rebuild a key from it."""
     telling: bool
     """Its descendants are examined whatever they show: it has something to tell."""
+    naming: bool
+    """One of the words stands in it: a change anywhere in it may make a key of something."""
     pending: int = 0
 
 
@@ -63,8 +65,8 @@ class Resolver(Generic[Hit]):
             except CorruptError as error:
                 self._resolved.problems[str(error)] += 1
                 continue
-            plan = self._plan
-            self._tree(_Base(root, kind, content, root in plan.suspects, root in plan.telling))
+            plan, naming = self._plan, self._rules.prefilter.names(content)
+            self._tree(_Base(root, kind, content, root in plan.suspects, root in plan.telling, naming))
             if self._made > self._made_limit:
                 self._resolved.problems["deltas make more than is plausible, not resolved to the end"] += 1
                 break
@@ -109,11 +111,13 @@ class Resolver(Generic[Hit]):
         parts = delta_parts(self._pack, self._pack.entry(offset), content)
         made = b"".join(parts)
         self._made += len(made)
-        child = _Base(offset, base.kind, made, base.suspect, telling=False)
+        new, rules = seams(parts), self._rules
+        naming = rules.prefilter.names(made if base.naming else new)  # what is not new was in the base
+        child = _Base(offset, base.kind, made, base.suspect, telling=False, naming=naming)
         if base.suspect or offset in self._plan.wanted:
-            archive = base.kind is Kind.BLOB and self._rules.is_archive(made)
-            if base.telling or archive or self._rules.suspects(seams(parts)) or self._rules.prefilter.names(made):
-                told = self._rules.tell(Piece(base.kind, made))
+            archive = base.kind is Kind.BLOB and rules.is_archive(made)
+            if base.telling or naming or archive or rules.suspects(new):
+                told = rules.tell(Piece(base.kind, made))
                 child.suspect, child.telling = True, bool(told)
                 if told:
                     self._resolved.told[offset] = told

@@ -3,7 +3,6 @@
 The loop over entries is the hot spot of the whole product: it is written flat, and every name in it is local.
 """
 
-import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Generic
 
+from preflight.secrets.store import inflating
 from preflight.secrets.store.containers import begins_container
 from preflight.secrets.store.large import tell_large, windows
 from preflight.secrets.store.model import CorruptError, Hit, Kind, Piece, Rules, Told
@@ -22,6 +22,7 @@ SLICE: Final = 1 << 20
 LARGE: Final = 8 << 20
 """Entries above this many bytes are swept in windows."""
 _BLOB: Final = 0x30
+_COPIED: Final = 16 << 20
 _SEGMENT: Final = 1 << 20
 """Entries whose offsets are sorted at once, so that memory does not grow with the history."""
 _BATCH_BYTES: Final = 1 << 20
@@ -118,33 +119,37 @@ class Sweep(Generic[Hit]):
 
     def _entries(self, offsets: list[int]) -> None:  # noqa: C901, PLR0912, PLR0915 -- flat on purpose
         """Entries at all but the last of some offsets; each ends where the next one begins."""
-        swept, view = self._swept, self._pack.view
+        swept, rules = self._swept, self._rules
+        base, stop = offsets[0], offsets[-1]
+        # A copy, where it is small: its bytes are at hand faster than those of a mapped file.
+        data = self._pack.view[base:stop] if stop - base > _COPIED else bytes(self._pack.view[base:stop])
         links = Links()
         add_delta, add_base = links.deltas.append, links.bases.append
-        inflate, is_archive = zlib.decompress, self._rules.is_archive
-        shortest = 0 if self._rules.exhaustive else _SHORTEST
+        inflate, is_archive = inflating.decompress, rules.is_archive
+        shortest = 0 if rules.exhaustive else _SHORTEST
         contents: list[bytes] = []
         marks: list[int] = []
-        ends: list[int] = []
+        add_content, add_mark = contents.append, marks.append
         held = inflated = 0
         for offset, end in pairwise(offsets):
             try:
-                byte = view[offset]
-                at = offset + 1
+                at = offset - base
+                byte = data[at]
+                at += 1
                 code, size, shift = byte & 0x70, byte & 0x0F, 4
                 while byte & 0x80:
-                    byte = view[at]
+                    byte = data[at]
                     at += 1
                     size |= (byte & 0x7F) << shift
                     shift += 7
                     if shift > 63:
                         raise CorruptError("entry of absurd size")
                 if code == OFS_DELTA:
-                    byte = view[at]
+                    byte = data[at]
                     at += 1
                     distance = byte & 0x7F
                     while byte & 0x80:
-                        byte = view[at]
+                        byte = data[at]
                         at += 1
                         distance = (distance + 1) << 7 | byte & 0x7F
                         if distance > offset:
@@ -162,13 +167,14 @@ class Sweep(Generic[Hit]):
                     inflated += size
                     self._large(offset)
                     continue
-                if end - at < _SURELY_SMALL:
-                    content = inflate(view[at:end])
+                stream = data[at : end - base]
+                if len(stream) < _SURELY_SMALL:
+                    content = inflate(stream)
                 else:
                     content = self._pack.inflate(self._pack.entry(offset), limit=LARGE)
                 if len(content) != size:
                     raise CorruptError("entry of another size than it claims")
-            except (CorruptError, zlib.error, IndexError) as error:
+            except (CorruptError, inflating.error, IndexError) as error:
                 swept.problems[str(error) if isinstance(error, CorruptError) else "entry does not inflate"] += 1
                 continue
             inflated += size
@@ -176,29 +182,27 @@ class Sweep(Generic[Hit]):
                 continue
             if code == _BLOB:
                 if is_archive(content):
-                    self._record(offset, self._rules.tell(Piece(Kind.BLOB, content)))
+                    self._record(offset, rules.tell(Piece(Kind.BLOB, content)))
                     continue
             elif size > _SHORTEST_ARCHIVE and code >= OFS_DELTA and begins_container(content):
                 swept.wanted.add(offset)
-            contents.append(content)
-            marks.append(offset)
-            held += size + 1
-            ends.append(held)
+            add_content(content)
+            add_mark(offset)
+            held += size
             if held > _BATCH_BYTES:
-                self._batch(marks, contents, ends)
-                contents, marks, ends, held = [], [], [], 0
-        self._batch(marks, contents, ends)
+                self._batch(marks, contents)
+                contents.clear()
+                marks.clear()
+                held = 0
+        self._batch(marks, contents)
         swept.links.append(links)
         swept.objects += len(offsets) - 1
         swept.inflated += inflated
 
-    def _batch(self, marks: list[int], contents: list[bytes], ends: list[int]) -> None:
+    def _batch(self, marks: list[int], contents: list[bytes]) -> None:
         """Judges inflated entries together."""
         rules = self._rules
-        if rules.exhaustive:
-            flagged: Iterable[int] = range(len(marks))
-        else:
-            flagged = rules.prefilter.flagged(b"\n".join(contents), ends)
+        flagged = range(len(marks)) if rules.exhaustive else rules.prefilter.flagged(contents)
         for number in flagged:
             offset = marks[number]
             kind = KINDS.get(self._pack.view[offset] & 0x70)
@@ -248,4 +252,4 @@ def _segments(pack: Pack) -> Iterator[list[int]]:
         mine = sorted(offsets if count == 1 else (offset for offset in offsets if low <= offset < high))
         if count == 1:
             mine = mine[bisect_left(mine, HEADER_BYTES) : bisect_left(mine, pack.end)]
-        yield [*mine, min((offset for offset in offsets if offset >= high), default=pack.end)]
+        yield [*mine, pack.end if high >= pack.end else min((at for at in offsets if at >= high), default=pack.end)]
