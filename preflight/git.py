@@ -147,6 +147,15 @@ class Git:
                 yield process
             process.finish(seconds, accept=accept)
 
+    @contextmanager
+    def aside(self, *args: str) -> Iterator[Running]:
+        """`git ARGS` while the block does other things; it is for the block to read it, `watched`, and `finish` it.
+
+        What watches a process is a thread, and beside a thread this process could not fork.
+        """
+        with start(self.command(*args), cwd=self.repository.root, env=self.environment) as process:
+            yield process
+
     def command(self, *args: str) -> list[str]:
         """The argument vector of `git ARGS`, with the options that keep pagers and drivers from running."""
         name, *rest = args

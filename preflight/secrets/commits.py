@@ -18,12 +18,13 @@ _LOG: Final = (
     "--raw",
     "--no-abbrev",
     "--no-renames",
-    "--diff-merges=separate",
+    "--diff-merges=combined",  # of a merge what none of its parents has: the rest came in by another commit
     "--topo-order",
     "--format=%H %at %P",
 )
 _STASH: Final = "refs/stash"
 _NOTES: Final = "refs/notes/*"
+_HISTORY: Final = (f"--exclude={_STASH}", f"--exclude={_NOTES}", "--all")
 _AT_ONCE: Final = 500  # blobs per command line
 _MOST_BLOBS: Final = 5_000
 _MOST_PLACES: Final = 50_000
@@ -78,10 +79,12 @@ def locate(git: Git, blobs: Iterable[str], *, revisions: Sequence[str] = ()) -> 
 
 
 def _groups(git: Git) -> Iterator[tuple[Where, Sequence[str]]]:
-    yield Where.HISTORY, (f"--exclude={_STASH}", f"--exclude={_NOTES}", "--all")
-    yield Where.NOTES, (f"--glob={_NOTES}",)
-    yield Where.STASH, _stashes(git)
-    yield Where.REFLOG, ("--reflog",)
+    """Each without the commits that were searched in vain before it."""
+    yield Where.HISTORY, _HISTORY
+    yield Where.NOTES, (f"--glob={_NOTES}", "--not", *_HISTORY)
+    if stashes := _stashes(git):
+        yield Where.STASH, (*stashes, "--not", *_HISTORY)
+    yield Where.REFLOG, ("--reflog", "--not", *_HISTORY)
 
 
 def _stashes(git: Git) -> Sequence[str]:
@@ -99,8 +102,6 @@ def _batches(blobs: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _places(git: Git, where: Where, revisions: Sequence[str], blobs: list[str]) -> Iterator[Place]:
-    if not revisions:
-        return
     finds = [f"--find-object={blob}" for blob in blobs]
     first: dict[tuple[str, bytes], Place] = {}
     last: dict[tuple[str, bytes], str | None] = {}
@@ -119,7 +120,7 @@ def _places(git: Git, where: Where, revisions: Sequence[str], blobs: list[str]) 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A path's blob before and after a commit."""
+    """A path's blob before and after a commit; of a merge, before it on the last of its sides."""
 
     commit: str
     parent: str | None
@@ -137,8 +138,8 @@ def _changes(process: Running) -> Iterator[_Change]:
     for record in records:
         line = record.lstrip(b"\n")
         if line.startswith(b":"):
-            _, _, old, new, _ = line.decode("ascii").split(" ", 4)
-            yield _Change(commit, parent, date, old, new, next(records, b""))
+            *before, new, _ = line.decode("ascii").split(" ")
+            yield _Change(commit, parent, date, before[-1], new, next(records, b""))
         elif line:
             commit, seconds, *parents = line.decode("ascii").split()
             parent, date = parents[0] if len(parents) == 1 else None, date_of(seconds)

@@ -1,12 +1,15 @@
 """Every object of a repository, its alternates and its submodules, whatever reaches it: blobs, trees, commits, tags."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from preflight.errors import GitError
-from preflight.git import Git
+from preflight.git import RUN_SECONDS, Git
+from preflight.git_process import Running
 from preflight.secrets.content import Examiner, Hit
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.model import ScanRequest
@@ -15,10 +18,9 @@ from preflight.secrets.store.model import Stats, Told, Walk
 from preflight.secrets.store.walker import walk
 
 _PROMISED: Final = r"^(extensions\.partialclone|remote\..*\.promisor)$"
-_CONNECTED: Final = ("rev-list", "--objects", "--all", "--reflog", "--indexed-objects", "--missing=print")
+_CONNECTED: Final = ("rev-list", "--objects", "--quiet", "--all", "--reflog", "--indexed-objects", "--missing=print")
 _MISSING: Final = "the clone lacks an object, whose content was not read"
 _CHEAP_BYTES: Final = 64 << 20  # of packs: so much is followed from end to end in about a fifth of a second
-_CHUNK: Final = 1 << 20
 _ENOUGH: Final = 1000
 """Missing objects after which it is clear that the clone is partial, and nobody counts the rest."""
 
@@ -50,30 +52,31 @@ class Stores:
             self._gaps.add(reason)
         return Stored(_by_id(walked), walked.stats)
 
-    def require_whole(self, git: Git) -> None:
-        """Notes what the repository refers to and lacks, where that is to be expected or cheap to find out.
+    @contextmanager
+    def followed(self, git: Git) -> Iterator[None]:
+        """While the block reads the objects, git follows the refs; at its end, what they lead to and the clone lacks
+        is noted, where that is to be expected or cheap to find out.
 
         Packs are complete when git writes them. A partial clone's are not; and a small repository is followed from
         end to end all the same, as is any under `exhaustive`.
         """
         if not (self._request.exhaustive or _is_partial(git) or _pack_bytes(git) <= _CHEAP_BYTES):
+            yield
             return
-        tail, missing = b"\n", 0
-        with git.stream(*_CONNECTED) as process:
-            while (chunk := process.read(_CHUNK)) and missing < _ENOUGH:
-                text = tail + chunk
-                for line in _missing_in(text):
-                    missing += 1
-                    self._gaps.add(_MISSING, line)
-                tail = text[text.rfind(b"\n") :]
+        with git.aside(*_CONNECTED) as process:
+            yield
+            with process.watched(RUN_SECONDS):
+                missing = list(islice(_missing(process), _ENOUGH))
+            process.finish(RUN_SECONDS)
+        for oid in missing:
+            self._gaps.add(_MISSING, oid)
 
 
-def _missing_in(text: bytes) -> Iterable[bytes]:
-    """The ids that `rev-list --missing=print` marks with a question mark, of lines that are whole."""
-    position = text.find(b"\n?")
-    while position >= 0 and (end := text.find(b"\n", position + 1)) >= 0:
-        yield text[position + 2 : end]
-        position = text.find(b"\n?", end)
+def _missing(process: Running) -> Iterator[bytes]:
+    """The ids that `rev-list --missing=print` marks with a question mark."""
+    while line := process.readline():
+        if line.startswith(b"?"):
+            yield line[1:].rstrip(b"\n")
 
 
 def _by_id(walked: Walk[Hit]) -> Mapping[str, Told[Hit]]:

@@ -134,11 +134,11 @@ class _Scan:
     def _objects(self, git: Git) -> None:
         stores = Stores(self._request, self._examiner, self._gaps, os.environ)
         gaps = len(self._gaps.reasons())
-        stored = self._read(stores, git.repository.common / "objects")
-        self._check_believed(stored.told, all_read=len(self._gaps.reasons()) == gaps)
-        if stored.told:
-            Places(git, self._entries).report(stored.told, self._ledger)
-        stores.require_whole(git)
+        with stores.followed(git):
+            stored = self._read(stores, git.repository.common / "objects")
+            self._check_believed(stored.told, all_read=len(self._gaps.reasons()) == gaps)
+            if stored.told:
+                Places(git, self._entries).report(stored.told, self._ledger)
 
     def _check_believed(self, told: Mapping[str, Told[Hit]], *, all_read: bool) -> None:
         """Reads the files for which their blobs do not answer: those tell something, or may not have been read."""
