@@ -11,10 +11,8 @@ Three things stop that:
 """
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -90,17 +88,18 @@ _STALLED: Final[dict[Path, GitStalled]] = {}
 """Repositories whose config git could not read to its end, for the life of this process."""
 
 
-@dataclass(frozen=True)
 class Git:
-    """Runs git on one repository. Methods raise GitError where git is absent, refuses, fails or stalls."""
+    """Runs git on one repository. Methods raise GitError where git is absent, refuses, fails or stalls.
 
-    repository: GitDir
-    index_file: Path | None = None
-    """The index a commit hook was given (its `GIT_INDEX_FILE`), in place of the repository's own."""
+    No dataclass, as nothing is that a commit hook imports: `dataclasses` takes longer to load than git to answer.
+    """
 
-    def __post_init__(self) -> None:
-        if self.index_file and self.repository.path.resolve() not in self.index_file.resolve().parents:
+    def __init__(self, repository: GitDir, index_file: Path | None = None) -> None:
+        """`index_file`: the index a commit hook was given (its `GIT_INDEX_FILE`), in place of the repository's own."""
+        if index_file and repository.path.resolve() not in index_file.resolve().parents:
             raise GitError("GIT_INDEX_FILE names a file outside the repository's git directory")
+        self.repository: Final = repository
+        self.index_file: Final = index_file
 
     @classmethod
     def at(cls, path: Path) -> "Git":
@@ -199,11 +198,13 @@ class Git:
 
 
 def executable() -> str:
-    """Absolute path of git; a hit in a relative PATH entry could be the repository's own program."""
-    found = shutil.which("git")
-    if found is None or not os.path.isabs(found):
-        raise GitError("git is not installed, or not on PATH", hint="install git 2.31 or newer")
-    return found
+    """Absolute path of git; what a relative PATH entry leads to could be the repository's own program."""
+    name = "git.exe" if os.name == "nt" else "git"
+    for folder in filter(os.path.isabs, os.get_exec_path()):
+        path = os.path.join(folder, name)
+        if os.path.isfile(path) and os.access(path, os.X_OK):
+            return path
+    raise GitError("git is not installed, or not on PATH", hint="install git 2.31 or newer")
 
 
 def open_repo(repository: GitDir) -> "SafeRepo":

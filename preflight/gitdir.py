@@ -1,8 +1,8 @@
 """Where a repository lives, told from its files alone: no git process and no config, which it could steer."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from preflight.errors import GitError
 from preflight.text import printable
@@ -22,8 +22,7 @@ _OPENED = (
 """Files that git opens in whatever it does, and that a hostile repository can make a pipe."""
 
 
-@dataclass(frozen=True, slots=True)
-class GitDir:
+class GitDir(NamedTuple):
     """A repository on disk; all paths absolute."""
 
     root: Path

@@ -286,6 +286,8 @@ def test_a_git_of_the_repository_is_not_git(repo: TestRepo, trap: Trap, monkeypa
     trap.program.rename(repo.root / "git")
     monkeypatch.chdir(repo.root)
     monkeypatch.setenv("PATH", f".{os.pathsep}{os.environ['PATH']}")
+    assert Git.at(repo.root).run("version").startswith(b"git version")
+    monkeypatch.setenv("PATH", f".{os.pathsep}")
     with pytest.raises(GitError, match="not on PATH"):
         Git.at(repo.root).run("version")
     assert trap.sprung() == ""

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Final, NamedTuple
 
 from preflight.git import Git
 from preflight.git_process import Running
@@ -14,8 +13,7 @@ _CHUNK: Final = 1 << 20
 MISSING: Final = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """One object. Its content can be read until the next one is asked for."""
 
     name: str

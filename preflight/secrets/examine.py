@@ -7,7 +7,8 @@ searches, and the decoders are not even imported.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from preflight.secrets.containers import Budget, Limits, recognise
+from preflight.secrets.containers import recognise
+from preflight.secrets.containers.limits import Budget, Limits
 from preflight.secrets.rules import RuleSet
 from preflight.secrets.stretches import stretches
 

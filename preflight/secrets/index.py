@@ -1,8 +1,7 @@
 """The index where it differs from HEAD. Imports little: a commit hook waits for it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from preflight.git import Git
 
@@ -11,8 +10,7 @@ _DIFF: Final = ("diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames"
 _SUBMODULE: Final = b"160000"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A path that HEAD lacks, or has with another content or mode, or that it has and the index lacks."""
 
     mode: bytes

@@ -1,6 +1,5 @@
 """Turns hits into findings: each key once per place, the excluded ones set aside."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -170,5 +169,7 @@ class Ledger:
 
 def _fingerprint(hit: Hit, redacted: str, where: Where, path: bytes | None) -> str:
     """32 hex digits that name a key in a place: no line and no commit, which move."""
+    import hashlib  # openssl is not loaded where nothing is found
+
     parts = [hit.rule, redacted, where, scrub(printable(path or b"")), *hit.encoding]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from preflight.config.model import OwnRule
 from preflight.redact import Secret, scrub
 from preflight.text import printable
 from preflight.verdict import Finding
 from preflight.words import count, size
+
+if TYPE_CHECKING:
+    from preflight.config.model import OwnRule
 
 
 class Scope(StrEnum):
@@ -49,7 +52,7 @@ class ScanRequest:
     scope: Scope | Since = Scope.EVERYTHING
     include_ignored: bool = False
     """Also read files that git ignores."""
-    rules: Mapping[str, OwnRule] = field(default_factory=dict)
+    rules: "Mapping[str, OwnRule]" = field(default_factory=dict)
     """Kinds of keys to look for beside the vendors', by name."""
     exhaustive: bool = False
     """Read every object in full, whatever a quick look at it says."""

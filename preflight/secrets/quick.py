@@ -1,14 +1,23 @@
 """A first look at what is staged: nearly always there is nothing like a key in it, and a commit can go on.
 
-It looks as closely as any scan, and tells nothing but that there is nothing to tell.
+It looks as closely as any scan, and tells nothing but that there is nothing to tell. The full rules are not even
+loaded for what the prefilter passes over.
 """
 
-from typing import Final
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from preflight.git import Git
+from preflight.secrets import shipped
 from preflight.secrets.batch import MISSING, stored
-from preflight.secrets.content import Examiner
 from preflight.secrets.index import named, staged
+from preflight.secrets.lfs import is_pointer
+from preflight.secrets.store.containers import is_container
+from preflight.secrets.store.prefilter import Prefilter
+
+if TYPE_CHECKING:
+    from preflight.secrets.content import Examiner
 
 _LARGE: Final = 4 << 20
 
@@ -17,16 +26,33 @@ def nothing_suspect(git: Git) -> tuple[int, int] | None:
     """How many contents are staged and their bytes, where none of them and no name holds a key; None where one
     might, or where not all could be read. Raises GitError where git fails.
     """
-    look_at = Examiner({}, lfs=git.repository.common / "lfs" / "objects").look_at
+    suspect = _suspicion(git)
     entries = list(staged(git))
     contents = [entry for entry in entries if entry.has_content]
-    if any(entry.conflict for entry in entries) or look_at(b"\n".join(entry.path for entry in entries)):
+    if any(entry.conflict for entry in entries) or suspect(b"\n".join(entry.path for entry in entries)):
         return None
     size = 0
     if contents:
         with stored(git, named(contents)) as objects:
             for one in objects:
-                if one.kind == MISSING or one.size > _LARGE or look_at(one.read(one.size)):
+                if one.kind == MISSING or one.size > _LARGE or suspect(one.read(one.size)):
                     return None
                 size += one.size
     return len(contents), size
+
+
+def _suspicion(git: Git) -> Callable[[bytes], bool]:
+    """Whether there is anything to tell of some content."""
+    prefilter = Prefilter(words=[word for entry in shipped.entries() for word in shipped.words(entry)])
+
+    @cache
+    def examiner() -> "Examiner":
+        from preflight.secrets.content import Examiner
+
+        return Examiner({}, lfs=git.repository.common / "lfs" / "objects")
+
+    def suspect(content: bytes) -> bool:
+        flagged = prefilter.flags(content) or is_container(content) or is_pointer(content)
+        return flagged and bool(examiner().look_at(content))
+
+    return suspect

@@ -4,21 +4,18 @@ A match is decided by the whole run of characters that follows a literal start: 
 and what touches it on either side. Everything here takes time linear in the text.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from preflight._version import __version__
 from preflight.pattern import WORD, Pattern, parse
+from preflight.secrets import shipped
 from preflight.secrets.context import assigned, stands_near
 from preflight.secrets.plausibility import kinds_in, plausible
 from preflight.verdict import Confidence
-
-_DATA: Final = Path(__file__).parent.parent / "data" / "rules.json"
 
 # A letter or digit before the key that is the end of an escape (\n, \x0a, \u0022, %3D, a terminal's colour),
 # not of a word that the key is glued to.
@@ -228,9 +225,7 @@ def own_rule(name: str, pattern: str, confidence: Confidence) -> Rule:
 @cache
 def builtin() -> RuleSet:
     """The rules that ship with preflight."""
-    text = _DATA.read_bytes()
-    rules = tuple(_rule(entry) for entry in json.loads(text)["rules"])
-    return RuleSet(rules, (text.decode("utf-8"),))
+    return RuleSet(tuple(map(_rule, shipped.entries())), (shipped.text(),))
 
 
 def matches(data: bytes) -> Iterator[Match]:
@@ -239,7 +234,7 @@ def matches(data: bytes) -> Iterator[Match]:
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
-    context = tuple(word.encode("ascii") for word in entry.get("context", ()))
+    context = shipped.words(entry)
     shapes = tuple(_shape(shape, literal_required=not context) for shape in entry["shapes"])
     return Rule(entry["name"], shapes, entry["distinct"], context)
 

@@ -18,7 +18,6 @@ from preflight.secrets.git_files import git_files, submodule_dirs
 from preflight.secrets.ledger import Ledger
 from preflight.secrets.model import Coverage, ScanRequest, Scope, SecretScan, Since
 from preflight.secrets.objects import Stored, Stores
-from preflight.secrets.places import Places
 from preflight.secrets.since import scan_since
 from preflight.secrets.staged import scan_staged
 from preflight.secrets.store.model import Stats, Told
@@ -138,6 +137,8 @@ class _Scan:
             stored = self._read(stores, git.repository.common / "objects")
             self._check_believed(stored.told, all_read=len(self._gaps.reasons()) == gaps)
             if stored.told:
+                from preflight.secrets.places import Places
+
                 Places(git, self._entries).report(stored.told, self._ledger)
 
     def _check_believed(self, told: Mapping[str, Told[Hit]], *, all_read: bool) -> None:
@@ -155,6 +156,8 @@ class _Scan:
         for git_dir, name in (absorbed | self._nested).items():
             module = Git(GitDir(root=git_dir, path=git_dir, common=git_dir, bare=True))
             if told := self._read(stores, git_dir / "objects").told:
+                from preflight.secrets.places import Places
+
                 Places(module, (), inside=name).report(told, self._ledger)
 
     def _read(self, stores: Stores, objects: Path) -> Stored:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-from preflight.secrets.containers import Budget, Format, recognise
+from preflight.secrets.containers import Format, recognise
+from preflight.secrets.containers.limits import Budget
 from preflight.secrets.decode import (
     Decoded,
     Joined,

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import preflight
-from preflight.secrets.containers import Limits
+from preflight.secrets.containers.limits import Limits
 from preflight.secrets.examine import Examination, examine
 from preflight.secrets.hits import Hit
 from preflight.secrets.rules import builtin

@@ -4,22 +4,17 @@ Telling costs little; what unpacks them is imported when the first one is met.
 """
 
 import re
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, cast
-
-from preflight.secrets.containers.limits import Budget, Limits
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from preflight.secrets.containers.limits import Budget
     from preflight.secrets.containers.member import Part, Unpack
 
-__all__ = ["MAGIC", "ZIP_END", "ZIP_END_SIZE", "Budget", "Format", "Limits", "recognise"]
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A kind of container."""
 
     name: str
@@ -27,7 +22,7 @@ class Format:
     module: str
     function: str
 
-    def unpack(self, data: bytes, budget: Budget) -> "Iterator[Part]":
+    def unpack(self, data: bytes, budget: "Budget") -> "Iterator[Part]":
         """What a container of this kind holds, and what of it cannot be read."""
         unpack = getattr(import_module(f"{__name__}.{self.module}"), self.function)
         return cast("Unpack", unpack)(data, budget)

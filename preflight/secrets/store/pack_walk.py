@@ -2,31 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Generic
+from typing import Final
 
-from preflight.secrets.store.cache import KnownPack
-from preflight.secrets.store.model import CorruptError, Found, Hit, Piece, Rules
+from preflight.secrets.store.chain import Fetch
+from preflight.secrets.store.model import CorruptError, Found, Hit, Rules
+from preflight.secrets.store.outcome import PackOutcome
 from preflight.secrets.store.pack import open_pack
 from preflight.secrets.store.plan import make_plan, shares_of
-from preflight.secrets.store.reader import Reader
 from preflight.secrets.store.resolve import Resolver
 from preflight.secrets.store.sweep import Sweep, Swept, merge
 from preflight.secrets.store.workers import Tick, fan_out
 
 _WORTH_FORKING: Final = 64 << 20
 """Bytes of objects to make above which a second process pays for its start."""
-
-
-@dataclass(slots=True)
-class PackOutcome(Generic[Hit]):
-    """All that is known of one pack."""
-
-    objects: int = 0
-    inflated: int = 0
-    found: list[Found[Hit]] = field(default_factory=list)
-    problems: Counter[str] = field(default_factory=Counter)
 
 
 def sweep_pack(path: Path, rules: Rules[Hit], *, worker: int, jobs: int, tick: Tick) -> Swept[Hit]:
@@ -43,7 +32,7 @@ def sweep_pack(path: Path, rules: Rules[Hit], *, worker: int, jobs: int, tick: T
 
 
 def finish_pack(
-    path: Path, shares: Sequence[Swept[Hit]], rules: Rules[Hit], *, reader: Reader, jobs: int
+    path: Path, shares: Sequence[Swept[Hit]], rules: Rules[Hit], *, read: Fetch, jobs: int
 ) -> PackOutcome[Hit]:
     """Resolves what the sweep asks for, and names all findings."""
     swept = merge(shares)
@@ -59,7 +48,7 @@ def finish_pack(
     weights = [plan.below(root) * pack.size_at(root) for root in plan.roots]
     jobs = jobs if sum(weights) >= _WORTH_FORKING else 1
     trees = shares_of(plan.roots, weights, jobs)
-    resolver = Resolver(pack, plan, rules, reader.read)
+    resolver = Resolver(pack, plan, rules, read)
     parts = fan_out(lambda worker, _: resolver.run(trees[worker]), jobs=jobs, tick=lambda _: None)
     told = dict(swept.told)
     done: set[int] = set()
@@ -76,19 +65,6 @@ def finish_pack(
         outcome.problems["delta without a readable base"] += missed
     names = pack.index.names(told.keys()) if told else {}
     outcome.found = [Found(names[offset], one) for offset, one in sorted(told.items())]
-    return outcome
-
-
-def recall_pack(known: KnownPack, rules: Rules[Hit], reader: Reader) -> PackOutcome[Hit] | None:
-    """The outcome of a pack that an earlier run has read; None where its objects have to be found again."""
-    outcome: PackOutcome[Hit] = PackOutcome(known.objects, known.inflated)
-    for oid in known.telling:
-        try:
-            told = rules.tell(Piece(*reader.read(bytes.fromhex(oid))))
-        except CorruptError:
-            return None
-        if told:
-            outcome.found.append(Found(oid, told))
     return outcome
 
 

@@ -3,17 +3,20 @@
 import os
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Final, Generic
+from typing import TYPE_CHECKING, Final, Generic
 
 from preflight.secrets.store.cache import Cache, Known, KnownPack, pack_key
 from preflight.secrets.store.layout import Layout, find_directories, loose_paths, pack_paths
 from preflight.secrets.store.loose_sweep import LooseSweep, LooseSwept
 from preflight.secrets.store.model import Hit, Progress, Rules, Stats, Walk
-from preflight.secrets.store.pack_walk import PackOutcome, finish_pack, recall_pack, sweep_pack
-from preflight.secrets.store.reader import Reader
-from preflight.secrets.store.sweep import Swept
+from preflight.secrets.store.outcome import PackOutcome, recall_pack
 from preflight.secrets.store.workers import Tick, can_fork, fan_out
+
+if TYPE_CHECKING:  # what reads packs is loaded where there is one to be read: a second scan need not wait for it
+    from preflight.secrets.store.reader import Reader
+    from preflight.secrets.store.sweep import Swept
 
 _WORTH_FORKING: Final = 6 << 20
 """Stored bytes above which a second process pays for its start."""
@@ -39,9 +42,10 @@ def walk(
         progress: told of stored bytes done and in all, in this process.
         cache: what earlier walks of this store under these rules know; brought up to date.
     """
-    walker = _Walker(find_directories(objects), rules, cache.load() if cache else Known())
+    known = cache.load() if cache else Known()
+    walker = _Walker(find_directories(objects), rules, known)
     walked = walker.run(jobs, progress)
-    if cache:
+    if cache and walker.known != known:
         cache.save(walker.known)
     return walked
 
@@ -51,7 +55,6 @@ class _Walker(Generic[Hit]):
         self.known = known
         self._layout = layout
         self._rules = rules
-        self._reader = Reader(layout.directories)
         self._packs = [path for directory in layout.directories for path in pack_paths(directory)]
         self._keys = {path: pack_key(path) for path in self._packs}
         self._outcomes = self._recalled()
@@ -71,9 +74,8 @@ class _Walker(Generic[Hit]):
 
         shares = fan_out(lambda worker, tick: self._share(worker, jobs, tick), jobs=jobs, tick=tick)
         alive = [share for share in shares if share is not None]
-        for number, path in enumerate(self._new):
-            swept = [packs[number] for packs, _ in alive]
-            self._outcomes[path] = finish_pack(path, swept, self._rules, reader=self._reader, jobs=jobs)
+        if self._new:
+            self._finish([packs for packs, _ in alive], jobs)
         loose = [part for _, part in alive]
         if len(alive) == jobs:
             self._learn(loose)
@@ -83,22 +85,39 @@ class _Walker(Generic[Hit]):
         outcomes = {}
         for path, key in self._keys.items():
             known = self.known.packs.get(key or "")
-            outcome = recall_pack(known, self._rules, self._reader) if known else None
+            outcome = recall_pack(known, self._rules, lambda oid: self._reader.read(oid)) if known else None
             if outcome:
                 outcomes[path] = outcome
         return outcomes
 
-    def _share(self, worker: int, jobs: int, tick: Tick) -> tuple[list[Swept[Hit]], LooseSwept[Hit]]:
-        packs = [
-            # A small pack is a single slice: the workers take turns.
-            sweep_pack(path, self._rules, worker=(worker + number) % jobs, jobs=jobs, tick=tick)
-            for number, path in enumerate(self._new)
-        ]
+    @cached_property
+    def _reader(self) -> "Reader":
+        from preflight.secrets.store.reader import Reader
+
+        return Reader(self._layout.directories)
+
+    def _share(self, worker: int, jobs: int, tick: Tick) -> "tuple[list[Swept[Hit]], LooseSwept[Hit]]":
+        """What one worker sees in its part of the new packs and of the loose objects."""
+        packs = self._sweep(worker, jobs, tick) if self._new else []
         loose = LooseSweep(self._rules, known=self.known.loose)
         directories = self._layout.directories
         return packs, loose.run(
             pair for directory in directories for pair in loose_paths(directory, worker=worker, jobs=jobs)
         )
+
+    def _sweep(self, worker: int, jobs: int, tick: Tick) -> "list[Swept[Hit]]":
+        from preflight.secrets.store.pack_walk import sweep_pack
+
+        # A small pack is a single slice: the workers take turns.
+        turns = ((path, (worker + number) % jobs) for number, path in enumerate(self._new))
+        return [sweep_pack(path, self._rules, worker=turn, jobs=jobs, tick=tick) for path, turn in turns]
+
+    def _finish(self, shares: "Sequence[Sequence[Swept[Hit]]]", jobs: int) -> None:
+        from preflight.secrets.store.pack_walk import finish_pack
+
+        for number, path in enumerate(self._new):
+            swept = [packs[number] for packs in shares]
+            self._outcomes[path] = finish_pack(path, swept, self._rules, read=self._reader.read, jobs=jobs)
 
     def _learn(self, loose: Sequence[LooseSwept[Hit]]) -> None:
         packs = {

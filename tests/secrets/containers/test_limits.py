@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from preflight.secrets.containers import Limits
+from preflight.secrets.containers.limits import Limits
 from preflight.secrets.examine import Examination, examine
 from preflight.secrets.rules import builtin
 from tests.keys import runway_key
