@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Final
 
+from preflight.secrets.store.containers import is_container
+
 ABSENT: Final = "LFS content is not in this clone and was not read (git lfs fetch --all)"
 _START: Final = b"version https://git-lfs.github.com/spec/"
 _LONGEST: Final = 1024  # bytes of a pointer, by the specification
@@ -16,6 +18,11 @@ _OID: Final = re.compile(rb"^oid sha256:([0-9a-f]{64})$", re.MULTILINE)
 def is_pointer(content: bytes) -> bool:
     """Whether a blob is a pointer."""
     return content.startswith(_START) and len(content) < _LONGEST
+
+
+def hides_text(content: bytes) -> bool:
+    """Whether content is to be examined whatever its text shows: a container, or a pointer to what lies elsewhere."""
+    return is_container(content) or is_pointer(content)
 
 
 def lacks_content(pointer: bytes, store: Path) -> bool:

@@ -12,8 +12,7 @@ from preflight.git import Git
 from preflight.secrets import shipped
 from preflight.secrets.batch import MISSING, stored
 from preflight.secrets.index import named, staged
-from preflight.secrets.lfs import is_pointer
-from preflight.secrets.store.containers import is_container
+from preflight.secrets.lfs import hides_text
 from preflight.secrets.store.prefilter import Prefilter
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def nothing_suspect(git: Git) -> tuple[int, int] | None:
 
 def _suspicion(git: Git) -> Callable[[bytes], bool]:
     """Whether there is anything to tell of some content."""
-    prefilter = Prefilter(words=[word for entry in shipped.entries() for word in shipped.words(entry)])
+    prefilter = Prefilter(words=shipped.context_words())
 
     @cache
     def examiner() -> "Examiner":
@@ -52,7 +51,6 @@ def _suspicion(git: Git) -> Callable[[bytes], bool]:
         return Examiner({}, lfs=git.repository.common / "lfs" / "objects")
 
     def suspect(content: bytes) -> bool:
-        flagged = prefilter.flags(content) or is_container(content) or is_pointer(content)
-        return flagged and bool(examiner().look_at(content))
+        return (prefilter.flags(content) or hides_text(content)) and bool(examiner().look_at(content))
 
     return suspect

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from preflight._version import __version__
 from preflight.pattern import WORD, Pattern, parse
 from preflight.secrets import shipped
 from preflight.secrets.context import assigned, stands_near
@@ -173,8 +172,6 @@ class RuleSet:
     """The rules of one scan."""
 
     rules: tuple[Rule, ...]
-    sources: tuple[str, ...] = field(repr=False)
-    """The texts that the rules were made from."""
     literals: tuple[bytes, ...] = field(init=False, repr=False)
     """The literal starts of keys that the shape alone makes certain, for searches in encoded text."""
     pieces: tuple[re.Pattern[bytes], ...] = field(init=False, repr=False)
@@ -186,18 +183,6 @@ class RuleSet:
         object.__setattr__(self, "literals", tuple(dict.fromkeys(exact)))
         object.__setattr__(self, "pieces", tuple(rule.piece() for rule in plain))
 
-    @property
-    def words(self) -> tuple[bytes, ...]:
-        """Words without which a rule that needs them near finds nothing."""
-        return tuple(dict.fromkeys(word for rule in self.rules for word in rule.context))
-
-    @property
-    def version(self) -> str:
-        """Changes whenever the same bytes could be judged differently."""
-        import hashlib  # only a cache asks
-
-        return hashlib.sha256("\0".join((__version__, *self.sources)).encode("utf-8")).hexdigest()[:16]
-
     def matches(self, data: bytes) -> Iterator[Match]:
         """Every key in `data`, rule by rule."""
         for rule in self.rules:
@@ -205,8 +190,7 @@ class RuleSet:
 
     def extended(self, own: Iterable[Rule]) -> "RuleSet":
         """These rules and a project's own."""
-        added = tuple(own)
-        return RuleSet(self.rules + added, (*self.sources, *map(repr, added)))
+        return RuleSet((*self.rules, *own))
 
 
 def own_rule(name: str, pattern: str, confidence: Confidence) -> Rule:
@@ -225,7 +209,7 @@ def own_rule(name: str, pattern: str, confidence: Confidence) -> Rule:
 @cache
 def builtin() -> RuleSet:
     """The rules that ship with preflight."""
-    return RuleSet(tuple(map(_rule, shipped.entries())), (shipped.text(),))
+    return RuleSet(tuple(map(_rule, shipped.entries())))
 
 
 def matches(data: bytes) -> Iterator[Match]:

@@ -23,3 +23,8 @@ def entries() -> list[dict[str, Any]]:
 def words(entry: dict[str, Any]) -> tuple[bytes, ...]:
     """The words of which one must stand near a key of a rule; empty where its shape says enough."""
     return tuple(word.encode("ascii") for word in entry.get("context", ()))
+
+
+def context_words() -> list[bytes]:
+    """All such words."""
+    return [word for entry in entries() for word in words(entry)]

@@ -134,14 +134,3 @@ def test_a_rule_may_be_of_digits_only() -> None:
 def test_a_rule_that_cannot_be_used_is_refused() -> None:
     with pytest.raises(PatternError, match="literal"):
         own_rule("all", "(a+)+$", CERTAIN)
-
-
-def test_the_version_changes_with_the_rules() -> None:
-    versions = {
-        builtin().version,
-        with_rule("acme_[0-9a-f]{40}").version,
-        with_rule("acme_[0-9a-f]{41}").version,
-        with_rule("acme_[0-9a-f]{40}", POSSIBLE).version,
-    }
-    assert len(versions) == 4
-    assert with_rule("acme_[0-9a-f]{40}").version == with_rule("acme_[0-9a-f]{40}").version

@@ -15,7 +15,7 @@ from preflight.secrets.store.shapes import may_hold_key
 
 RUN: Final = 48
 _ANCHOR: Final = 3
-_IN_RUN: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\0%\\&#;"
+_IN_RUN: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\0%\\&#;{}"
 _SHAPE: Final = bytes(ord("a") if byte in _IN_RUN else ord(".") for byte in range(256))
 _NEEDLE: Final = b"a" * RUN
 PADDING: Final = b"\0\0\0\0"
@@ -24,18 +24,22 @@ _GAP: Final = b"    "
 _OPCODE: Final = rb"[\x01-\x7f]"
 _QUOTE: Final = rb"[\"'`]"
 _GZIP_IN_BASE64: Final = re.compile(rb"H4sI[0-9A-Za-z+/]")
-_FOLLOWERS: Final = rb"(?:[\x80-\xff]|%b?[\"'`\\]|[0-9a-fA-F]{4,7}[\"'`\\]|%b)" % (
+_FOLLOWERS: Final = rb"(?:[\x80-\xff]|%b?[\"'`\\]|[0-9a-fA-F]{0,7}(?:[\"'`\\]|\$\{\s?[\"'`])|%b)" % (
     _OPCODE,
     b"|".join(b"[0-9a-fA-F]{%d}%b?[0-9a-fA-F]{%d}" % (at, _OPCODE, 8 - at) for at in range(8)),
 )
+_GLUE: Final = rb"[\"'`][\s\\()+.&~|<>]{0,40}[bBfFrRuUL@]{0,2}\\?[\"'`]"
+"""From one literal to the next."""
+_STEM: Final = 2
+"""Characters of a stem that always stand together: one alone is too frequent to search for."""
 
 
 class Prefilter:
     """Flags content with a run that may hold a key, or with what the rules' prefixes promise.
 
     Args:
-        stems: prefixes of keys in hex: flagged when 8 hex digits follow, or a quote or backslash (a literal
-            that is split), or, in a delta, a copy instruction.
+        stems: prefixes of keys in hex: flagged when 8 hex digits follow, or the end of a literal (a key that is
+            split), or, in a delta, a copy instruction.
         literals: prefixes flagged wherever they stand, also when a literal is split inside them; at least 3 bytes each.
         words: flagged wherever they stand.
     """
@@ -48,7 +52,7 @@ class Prefilter:
         words: Sequence[bytes] = (),
     ) -> None:
         anchors = _by_beginning(literals)
-        self._patterns = [_GZIP_IN_BASE64, *(re.compile(re.escape(stem) + _FOLLOWERS) for stem in stems)]
+        self._patterns = [_GZIP_IN_BASE64, *map(_possibly_split, stems)]
         self._patterns += [_possibly_cut(anchor, members) for anchor, members in anchors.items()]
         if stems or anchors:
             self._patterns.append(_cut_inside([*stems, *anchors]))
@@ -109,6 +113,13 @@ def _end_of_run(shape: bytes, start: int) -> int:
 def _next_match(batch: bytes, pattern: re.Pattern[bytes], start: int) -> int:
     match = pattern.search(batch, start)
     return match.start() if match else -1
+
+
+def _possibly_split(stem: bytes) -> re.Pattern[bytes]:
+    """A stem and what follows it in a key, also in literals of which the first ends within the stem."""
+    rest = stem[_STEM:]
+    splits = (re.escape(rest[:at]) + _GLUE + re.escape(rest[at:]) for at in range(len(rest)))
+    return re.compile(re.escape(stem[:_STEM]) + b"(?:" + b"|".join([re.escape(rest) + _FOLLOWERS, *splits]) + b")")
 
 
 def _possibly_cut(anchor: bytes, literals: Iterable[bytes]) -> re.Pattern[bytes]:

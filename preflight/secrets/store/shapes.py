@@ -7,7 +7,7 @@ hex, or an encoding of letters and digits, can be told from those at a glance:
   is base64 of base64
 - base64 of UTF-16: every other byte is zero, so a third of the characters is `A`
 - UTF-16: letters and NULs by turns
-- escapes: `%6b`, `\\x6b`, `\\u006b`, `\\153`, `&#107;`
+- escapes: `%6b`, `%256b`, `\\x6b`, `\\u006b`, `\\u{6b}`, `\\153`, `&#107;`, also of a few characters only
 - base64 of an archive: it begins with the archive's magic number
 """
 
@@ -20,6 +20,12 @@ _UTF_16: Final = re.compile(rb"(?:[0-9A-Za-z]\0{1,3}){24}")
 _ESCAPES: Final = re.compile(
     rb"(?:(?:%|\\x|\\u00)[2-7][0-9A-Fa-f]){8}|(?:\\[01]?[0-7]{2}){12}|(?:&#(?:x[2-7][0-9A-Fa-f]|\d{2,3});){8}"
 )
+_ESCAPE: Final = re.compile(  # of printable ASCII
+    rb"(?:%(?:25)*|\\(?:u00|u\{0{0,4}|x\{?|U000000))(?P<hex>[2-7][0-9A-Fa-f])\}?|\\0?(?P<octal>[01][0-7]{2})"
+    rb"|&#(?:0*(?P<decimal>\d{2,3})|[xX]0*(?P<code>[2-7][0-9A-Fa-f]));"
+)
+_BASES: Final = {"hex": 16, "code": 16, "octal": 8, "decimal": 10}
+_DEPTH: Final = 2  # escapes inside escapes
 _SIGN: Final = re.compile(rb"[\0%\\&]")
 """Without one of these it is neither UTF-16 nor escapes."""
 _ARCHIVE: Final = re.compile(rb"UEsD|QlpoO|Td6WFoA|JVBER")  # zip, bzip2, xz, PDF
@@ -30,17 +36,26 @@ _DIGEST_REST: Final = re.compile(rb"[0-9a-f]{60}")
 _LABEL_BYTES: Final = 16
 
 
-def may_hold_key(data: bytes, begin: int, end: int) -> bool:
+def may_hold_key(data: bytes, begin: int, end: int, *, depth: int = 0) -> bool:
     """Whether the run that is `data[begin:end]` deserves the full rules."""
     if _HEX.search(data, begin, end):
         return not is_digest(data, begin, end)
-    if _SIGN.search(data, begin, end) and (_UTF_16.search(data, begin, end) or _ESCAPES.search(data, begin, end)):
-        return True
+    if _SIGN.search(data, begin, end):
+        if _UTF_16.search(data, begin, end) or _ESCAPES.search(data, begin, end):
+            return True
+        plain = _ESCAPE.sub(_character, data[begin:end].replace(b"\0", b""))
+        if depth < _DEPTH and len(plain) < end - begin and may_hold_key(plain, 0, len(plain), depth=depth + 1):
+            return True
     return bool(
         _BASE64.search(data, begin, end)
         or 5 * data.count(b"A", begin, end) >= end - begin
         or _ARCHIVE.search(data, begin, end)
     )
+
+
+def _character(escape: re.Match[bytes]) -> bytes:
+    kind = escape.lastgroup
+    return bytes([int(escape[kind], _BASES[kind]) & 0x7F]) if kind else b""
 
 
 def is_digest(data: bytes, begin: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Generic
 from preflight.secrets.store.cache import Cache, Known, KnownPack, pack_key
 from preflight.secrets.store.layout import Layout, find_directories, loose_paths, pack_paths
 from preflight.secrets.store.loose_sweep import LooseSweep, LooseSwept
-from preflight.secrets.store.model import Hit, Progress, Rules, Stats, Walk
+from preflight.secrets.store.model import Hit, Kind, Progress, Rules, Stats, Walk
 from preflight.secrets.store.outcome import PackOutcome, recall_pack
 from preflight.secrets.store.workers import Tick, can_fork, fan_out
 
@@ -85,10 +85,13 @@ class _Walker(Generic[Hit]):
         outcomes = {}
         for path, key in self._keys.items():
             known = self.known.packs.get(key or "")
-            outcome = recall_pack(known, self._rules, lambda oid: self._reader.read(oid)) if known else None
+            outcome = recall_pack(known, self._rules, self._read) if known else None
             if outcome:
                 outcomes[path] = outcome
         return outcomes
+
+    def _read(self, oid: bytes) -> tuple[Kind, bytes]:
+        return self._reader.read(oid)
 
     @cached_property
     def _reader(self) -> "Reader":
@@ -117,7 +120,7 @@ class _Walker(Generic[Hit]):
 
         for number, path in enumerate(self._new):
             swept = [packs[number] for packs in shares]
-            self._outcomes[path] = finish_pack(path, swept, self._rules, read=self._reader.read, jobs=jobs)
+            self._outcomes[path] = finish_pack(path, swept, self._rules, read=self._read, jobs=jobs)
 
     def _learn(self, loose: Sequence[LooseSwept[Hit]]) -> None:
         packs = {
