@@ -45,14 +45,20 @@ def run() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console that lacks a character must not end the run
     try:
+        line = found = None
         if sys.argv[1:] == ["scan", "--staged"]:  # a commit waits for this: see whether its usual answer will do
-            from preflight.commands._hook import clean_line
+            from preflight.commands import _first_look
 
-            if line := clean_line():
-                return _print(f"{line}\n")
+            line = _first_look.at_staged()
+        elif sys.argv[1:] == ["scan"]:
+            from preflight.commands import _first_look
+
+            line, found = _first_look.at_everything()
+        if line:
+            return _print(f"{line}\n")
         from preflight.commands._root import root
 
-        code = root(prog_name="preflight", standalone_mode=False)
+        code = root(prog_name="preflight", standalone_mode=False, obj=found)
         return code if isinstance(code, int) else 0
     except BrokenPipeError:
         _abandon_stdout()

@@ -75,7 +75,8 @@ _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("blame", "grep"), ("--no-textconv",)),
     "status": ("--ignore-submodules=all",),
 }
-_DRIVERS: Final = r"^(diff\..*\.(command|textconv)|filter\..*\.(clean|smudge|process|required))$"
+_DRIVERS: Final = r"^(diff\..*\.(command|textconv)|filter\..*\.(clean|smudge|process|required)"
+_PROMISES: Final = r"extensions\.partialclone|remote\..*\.promisor)$"
 
 RUN_SECONDS: Final = 120.0
 _QUICK_SECONDS: Final = 10.0
@@ -167,23 +168,29 @@ class Git:
         """The environment of every git process on this repository. One that stalls is not asked for again."""
         if known := _STALLED.get(self.repository.path):
             raise GitError(known.message, hint=known.hint)
-        try:
-            blanked = dict.fromkeys(self._drivers(), "")
-        except GitStalled as error:
-            _STALLED[self.repository.path] = error
-            raise
+        blanked = {name: "" for name in self._telling_settings if name.startswith(("diff.", "filter."))}
         required = {name: "false" for name in blanked if name.endswith(".required")}
         return self._environment({**_SETTINGS, **blanked, **required})
 
-    def _drivers(self) -> Iterator[str]:
-        """Names of settings that would run a program; from all config files, includes followed."""
-        command = [executable(), "config", "-z", "--name-only", "--get-regexp", _DRIVERS]
+    @property
+    def is_partial(self) -> bool:
+        """Whether the clone may lack objects on purpose, for a remote has promised them."""
+        return any(not name.startswith(("diff.", "filter.")) for name in self._telling_settings)
+
+    @cached_property
+    def _telling_settings(self) -> Sequence[str]:
+        """Names of settings that would run a program or that speak of promises; from all files, with includes."""
+        command = [executable(), "config", "-z", "--name-only", "--get-regexp", f"{_DRIVERS}|{_PROMISES}"]
         env = self._environment(_SETTINGS)
-        with start(command, cwd=self.repository.root, env=env) as process:
-            with process.watched(_QUICK_SECONDS):
-                names = process.read(RUN_BYTES)
-            process.finish(_QUICK_SECONDS, accept=(0, 1))  # 1: there are none
-        yield from (os.fsdecode(name) for name in names.split(b"\0") if name)
+        try:
+            with start(command, cwd=self.repository.root, env=env) as process:
+                with process.watched(_QUICK_SECONDS):
+                    names = process.read(RUN_BYTES)
+                process.finish(_QUICK_SECONDS, accept=(0, 1))  # 1: there are none
+        except GitStalled as error:
+            _STALLED[self.repository.path] = error
+            raise
+        return [os.fsdecode(name) for name in names.split(b"\0") if name]
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}

@@ -1,19 +1,21 @@
 """What the console can show: colour, width, characters. Decided in one place."""
 
 import os
-import shutil
 from collections.abc import Mapping
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from preflight.reports import Style
+if TYPE_CHECKING:
+    from preflight.reports import Style
 
 _NEEDED = "✓✗…→·–"
 _WIDEST = 120
 _DEFAULT_WIDTH = 80
 
 
-def style_for(stream: TextIO, *, color: str, verbose: int, environ: Mapping[str, str]) -> Style:
+def style_for(stream: TextIO, *, color: str, verbose: int, environ: Mapping[str, str]) -> "Style":
     """The style of a report printed to `stream`; `color` is `auto`, `always` or `never`."""
+    from preflight.reports import Style
+
     return Style(
         width=_width(stream, environ),
         color=wants_color(stream, color, environ),
@@ -48,6 +50,8 @@ def _width(stream: TextIO, environ: Mapping[str, str]) -> int:
         try:
             return max(40, min(os.get_terminal_size(stream.fileno()).columns or _DEFAULT_WIDTH, _WIDEST))
         except (OSError, ValueError):
+            import shutil
+
             return shutil.get_terminal_size((_DEFAULT_WIDTH, 24)).columns
     return _DEFAULT_WIDTH
 

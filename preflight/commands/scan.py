@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from preflight.commands._baseline import Writing
     from preflight.providers.base import Provider
     from preflight.secrets.baseline import Baseline
+    from preflight.secrets.model import SecretScan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,8 @@ class Asked(_baseline_options.Asked):
     help="With --live, for all questions to one vendor together. [default: 20]",
 )
 @_baseline_options.options
-def command(**options: Any) -> int:
+@click.pass_obj
+def command(seen: "SecretScan | None", /, **options: Any) -> int:
     """Look for keys in the repository at PATH (default: here): its files, its index, its whole history.
 
     \b
@@ -110,7 +112,7 @@ def command(**options: Any) -> int:
     plan = make_plan(asked, path)
     writing = _writing(replace(asked, write_baseline=file), path, plan)
     with meter(enabled=not asked.quiet) as progress:
-        scan = look(replace(plan, request=replace(plan.request, progress=progress)))
+        scan = look(replace(plan, request=replace(plan.request, progress=progress)), seen=seen)
     if writing:
         plan = replace(plan, baseline=writing.write(scan, plan.clock.today))
     report = report_on(scan, plan)

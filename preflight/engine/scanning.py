@@ -39,11 +39,11 @@ class ScanPlan:
     honour_waivers: bool = True
 
 
-def look(plan: ScanPlan) -> SecretScan:
-    """Scans, and asks the vendors about what is found, if that is wanted."""
+def look(plan: ScanPlan, *, seen: SecretScan | None = None) -> SecretScan:
+    """Scans, unless all is `seen` already, and asks the vendors about what is found, if that is wanted."""
     from preflight.secrets.scan import scan
 
-    found = scan(plan.request).of(plan.request)
+    found = seen.of(plan.request) if seen else scan(plan.request)
     if plan.live and found.keys:
         from preflight.facts.live import ask_vendors
 

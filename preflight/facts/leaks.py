@@ -18,7 +18,7 @@ def secret_scan(inputs: Inputs, own: OwnKeys, clock: Clock) -> SecretScan:
 
     baseline = load(baseline_path(inputs))
     request = request_for(inputs, own)
-    found = scan(request).of(request)
+    found = scan(request)
     return accept(found, baseline, clock.today) if baseline else found
 
 

@@ -117,9 +117,8 @@ class Ledger:
             all_excluded=self._files and not self._uncovered,
             allowed=self.allowed(),
             unreasoned=self.unreasoned(),
-            own=frozenset(self._keys.keys() & {str(key) for key in request.own_keys}),
             keys=dict(self._keys),
-        )
+        ).of(request)
 
     def findings(self) -> tuple[Finding, ...]:
         """Those that count, by path, place and position."""

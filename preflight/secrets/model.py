@@ -130,8 +130,12 @@ class SecretScan:
     """The keys themselves by their `redacted` forms: for the vendor and the baseline, never for output."""
 
     def of(self, request: ScanRequest) -> "SecretScan":
-        """The outcome with what a remedy needs of the request."""
-        return replace(self, patterns={name: rule.pattern for name, rule in request.rules.items()})
+        """The outcome as an answer to `request`, of which a remedy needs the keys in use and the patterns."""
+        return replace(
+            self,
+            own=frozenset(self.keys.keys() & {str(key) for key in request.own_keys}),
+            patterns={name: rule.pattern for name, rule in request.rules.items()},
+        )
 
     @property
     def set_aside(self) -> tuple[Finding, ...]:

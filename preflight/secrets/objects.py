@@ -17,7 +17,6 @@ from preflight.secrets.store.cache import Cache, cache_directory
 from preflight.secrets.store.model import Stats, Told, Walk
 from preflight.secrets.store.walker import walk
 
-_PROMISED: Final = r"^(extensions\.partialclone|remote\..*\.promisor)$"
 _CONNECTED: Final = ("rev-list", "--objects", "--quiet", "--all", "--reflog", "--indexed-objects", "--missing=print")
 _MISSING: Final = "the clone lacks an object, whose content was not read"
 _CHEAP_BYTES: Final = 64 << 20  # of packs: so much is followed from end to end in about a fifth of a second
@@ -60,7 +59,7 @@ class Stores:
         Packs are complete when git writes them. A partial clone's are not; and a small repository is followed from
         end to end all the same, as is any under `exhaustive`.
         """
-        if not (self._request.exhaustive or _is_partial(git) or _pack_bytes(git) <= _CHEAP_BYTES):
+        if not (self._request.exhaustive or git.is_partial or _pack_bytes(git) <= _CHEAP_BYTES):
             yield
             return
         with git.aside(*_CONNECTED) as process:
@@ -81,10 +80,6 @@ def _missing(process: Running) -> Iterator[bytes]:
 
 def _by_id(walked: Walk[Hit]) -> Mapping[str, Told[Hit]]:
     return {found.oid: found.told for found in walked.found}
-
-
-def _is_partial(git: Git) -> bool:
-    return bool(git.run("config", "--name-only", "--get-regexp", _PROMISED, accept=(0, 1)))
 
 
 def _pack_bytes(git: Git) -> int:

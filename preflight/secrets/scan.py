@@ -18,8 +18,6 @@ from preflight.secrets.git_files import git_files, submodule_dirs
 from preflight.secrets.ledger import Ledger
 from preflight.secrets.model import Coverage, ScanRequest, Scope, SecretScan, Since
 from preflight.secrets.objects import Stored, Stores
-from preflight.secrets.since import scan_since
-from preflight.secrets.staged import scan_staged
 from preflight.secrets.store.model import Stats, Told
 from preflight.secrets.worktree import IndexEntry, WorkTree, index_entries, linked_work_trees, unchanged
 from preflight.verdict import Where
@@ -33,8 +31,12 @@ def scan(request: ScanRequest) -> SecretScan:
     """
     match request.scope:
         case Scope.STAGED:
+            from preflight.secrets.staged import scan_staged
+
             return scan_staged(request)
         case Since(revision):
+            from preflight.secrets.since import scan_since
+
             return scan_since(request, revision)
     return _Scan(request).run()
 

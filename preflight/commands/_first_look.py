@@ -1,0 +1,59 @@
+"""`preflight scan` as it is called most: its usual answer, without the command line behind it.
+
+A hook and a second scan of a clean repository take less time than loading what options and findings need.
+"""
+
+import os
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from preflight.config.find import BASELINE, find_config, find_root
+from preflight.errors import GitError
+from preflight.words import count, size
+
+if TYPE_CHECKING:
+    from preflight.secrets.model import SecretScan
+
+
+def at_staged() -> str | None:
+    """What `preflight scan --staged` prints when all is well; None where there is more to say, or a config to read."""
+    from preflight.git import Git
+    from preflight.gitdir import find_git_dir
+    from preflight.secrets.quick import nothing_suspect
+
+    started = monotonic()
+    index = os.environ.get("GIT_INDEX_FILE")
+    try:
+        found = find_git_dir(Path())
+        if found is None or find_config(Path(), found.root):
+            return None
+        seen = nothing_suspect(Git(found, Path(index) if index else None))
+    except GitError:
+        return None
+    if seen is None:
+        return None
+    files, octets = seen
+    if not files:
+        return "CLEAN (exit 0): nothing is staged that could hold a key"
+    seconds = monotonic() - started
+    return f"CLEAN (exit 0): no key in {count(files, 'staged file')} ({size(octets)}), in {seconds:.2f} s"
+
+
+def at_everything() -> "tuple[str | None, SecretScan | None]":
+    """What `preflight scan` prints when all is well, and what was found otherwise, for the whole command to report.
+
+    Neither where there is a config or a baseline, which that command reads first.
+    """
+    root = find_root(Path()) or Path()
+    if find_config(Path(), root) or os.path.lexists(root / BASELINE):
+        return None, None
+    from preflight.commands._progress import meter
+    from preflight.secrets.model import ScanRequest
+    from preflight.secrets.scan import scan
+
+    with meter(enabled=True) as progress:
+        found = scan(ScanRequest(root=root, progress=progress))
+    if found.findings or found.set_aside or found.incomplete or found.empty or found.nothing_read:
+        return None, found
+    return f"CLEAN (exit 0): no key in {found.looked_at}", None
