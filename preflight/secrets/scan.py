@@ -144,11 +144,11 @@ class _Scan:
                 Places(git, self._entries).report(stored.told, self._ledger)
 
     def _check_believed(self, told: Mapping[str, Told[Hit]], *, all_read: bool) -> None:
-        """Reads the files for which their blobs do not answer: those tell something, or may not have been read."""
+        """A file is what its blob is; it is read where that may not have been."""
         for disk, believed in self._believed:
             for name, blob in believed.items():
                 if blob in told or not all_read:
-                    self._ledger.tell(disk.look(name), Where.WORKTREE, name)
+                    self._ledger.tell(told.get(blob) or disk.look(name), Where.WORKTREE, name)
         self._believed.clear()
 
     def _submodules(self, git: Git) -> None:
