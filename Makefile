@@ -37,7 +37,7 @@ $(VENV)/.pip:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.pip pyproject.toml
-	$(PIP) install --editable .
+	$(PIP) install --editable '.[fast]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
