@@ -1,7 +1,7 @@
 """Every object of a repository, its alternates and its submodules, whatever reaches it: blobs, trees, commits, tags."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -59,14 +59,21 @@ class Stores:
         Packs are complete when git writes them. A partial clone's are not; and a small repository is followed from
         end to end all the same, as is any under `exhaustive`.
         """
-        if not (self._request.exhaustive or git.is_partial or _pack_bytes(git) <= _CHEAP_BYTES):
+        with ExitStack() as stack:
+            process = None
+            try:
+                if self._request.exhaustive or git.is_partial or _pack_bytes(git) <= _CHEAP_BYTES:
+                    process = stack.enter_context(git.aside(*_CONNECTED))
+            except GitError as error:
+                self._gaps.add(error.message)  # the objects are read without git
             yield
-            return
-        with git.aside(*_CONNECTED) as process:
-            yield
-            with process.watched(RUN_SECONDS):
-                missing = list(islice(_missing(process), _ENOUGH))
-            process.finish(RUN_SECONDS)
+            if process:
+                self._note_missing(process)
+
+    def _note_missing(self, process: Running) -> None:
+        with process.watched(RUN_SECONDS):
+            missing = list(islice(_missing(process), _ENOUGH))
+        process.finish(RUN_SECONDS)
         for oid in missing:
             self._gaps.add(_MISSING, oid)
 

@@ -389,6 +389,17 @@ def test_excluded_findings_are_set_aside_and_counted(repo: TestRepo) -> None:
     ]
 
 
+def test_without_git_the_history_is_read_all_the_same(
+    repo: TestRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({"app.py": CODE})
+    repo.commit({"app.py": "clean\n"})
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = scan(ScanRequest(root=repo.root))
+    assert [(f.where, f.redacted) for f in result.findings] == [(HISTORY, SHOWN)]
+    assert result.incomplete == ("git is not installed, or not on PATH",)
+
+
 def test_own_keys_are_called_out(repo: TestRepo) -> None:
     repo.commit({"app.py": CODE})
     result = scan(ScanRequest(root=repo.root, own_keys=(Secret(KEY), Secret(runway_key(9)))))
