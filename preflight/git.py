@@ -148,12 +148,12 @@ class Git:
             process.finish(seconds, accept=accept)
 
     @contextmanager
-    def aside(self, *args: str) -> Iterator[Running]:
+    def aside(self, *args: str, stdin: bytes | None = None) -> Iterator[Running]:
         """`git ARGS` while the block does other things; it is for the block to read it, `watched`, and `finish` it.
 
         What watches a process is a thread, and beside a thread this process could not fork.
         """
-        with start(self.command(*args), cwd=self.repository.root, env=self.environment) as process:
+        with start(self.command(*args), cwd=self.repository.root, env=self.environment, stdin=stdin) as process:
             yield process
 
     def command(self, *args: str) -> list[str]:

@@ -1,27 +1,24 @@
 """Every object of a repository, its alternates and its submodules, whatever reaches it: blobs, trees, commits, tags."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from preflight.errors import GitError
-from preflight.git import RUN_SECONDS, Git
-from preflight.git_process import Running
+from preflight.git import Git
 from preflight.secrets.content import Examiner, Hit
+from preflight.secrets.following import follow
 from preflight.secrets.gaps import Gaps
 from preflight.secrets.model import ScanRequest
 from preflight.secrets.store.cache import Cache, cache_directory
 from preflight.secrets.store.model import Stats, Told, Walk
 from preflight.secrets.store.walker import walk
 
-_CONNECTED: Final = ("rev-list", "--objects", "--quiet", "--all", "--reflog", "--indexed-objects", "--missing=print")
 _MISSING: Final = "the clone lacks an object, whose content was not read"
 _CHEAP_BYTES: Final = 64 << 20  # of packs: so much is followed from end to end in about a fifth of a second
-_ENOUGH: Final = 1000
-"""Missing objects after which it is clear that the clone is partial, and nobody counts the rest."""
+_MOST_TIPS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,8 @@ class Stored:
     told: Mapping[str, Told[Hit]]
     """By object id."""
     stats: Stats
+    clean: bool
+    """Nothing to tell, and all was read."""
 
 
 class Stores:
@@ -45,44 +44,47 @@ class Stores:
 
     def read(self, objects: Path) -> Stored:
         """Everything below an object directory and its alternates."""
-        cache = Cache(self._cache, objects=objects, rules_version=self._examiner.version) if self._cache else None
-        walked = walk(objects, self._examiner.book, progress=self._request.progress, cache=cache)
-        for reason in walked.incomplete:
-            self._gaps.add(reason)
-        return Stored(_by_id(walked), walked.stats)
+        return self._read(objects, self._cache_of(objects))
 
     @contextmanager
-    def followed(self, git: Git) -> Iterator[None]:
-        """While the block reads the objects, git follows the refs; at its end, what they lead to and the clone lacks
-        is noted, where that is to be expected or cheap to find out.
+    def read_whole(self, git: Git, tips: Sequence[str]) -> Iterator[Stored]:
+        """Everything in a repository. While it is read and the block looks at it, git follows the refs; at the end,
+        what they lead to and the clone lacks is noted, where that is to be expected or cheap to find out.
 
         Packs are complete when git writes them. A partial clone's are not; and a small repository is followed from
         end to end all the same, as is any under `exhaustive`.
+
+        Args:
+            git: the repository.
+            tips: ids of all refs, from which a later scan need not follow anything again.
         """
+        objects = git.repository.common / "objects"
+        cache = self._cache_of(objects)
+        known = cache.load().whole if cache else ()
         with ExitStack() as stack:
-            process = None
+            following = None
             try:
                 if self._request.exhaustive or git.is_partial or _pack_bytes(git) <= _CHEAP_BYTES:
-                    process = stack.enter_context(git.aside(*_CONNECTED))
+                    following = stack.enter_context(follow(git, known))
             except GitError as error:
                 self._gaps.add(error.message)  # the objects are read without git
-            yield
-            if process:
-                self._note_missing(process)
+            stored = self._read(objects, cache)
+            yield stored
+            if following:
+                missing = following.missing(anew=bool(cache and not cache.load().whole))
+                for oid in missing:
+                    self._gaps.add(_MISSING, oid)
+                if cache and stored.clean and not missing and len(tips) <= _MOST_TIPS:
+                    cache.save(replace(cache.load(), whole=tuple(tips)))
 
-    def _note_missing(self, process: Running) -> None:
-        with process.watched(RUN_SECONDS):
-            missing = list(islice(_missing(process), _ENOUGH))
-        process.finish(RUN_SECONDS)
-        for oid in missing:
-            self._gaps.add(_MISSING, oid)
+    def _cache_of(self, objects: Path) -> Cache | None:
+        return Cache(self._cache, objects=objects, rules_version=self._examiner.version) if self._cache else None
 
-
-def _missing(process: Running) -> Iterator[bytes]:
-    """The ids that `rev-list --missing=print` marks with a question mark."""
-    while line := process.readline():
-        if line.startswith(b"?"):
-            yield line[1:].rstrip(b"\n")
+    def _read(self, objects: Path, cache: Cache | None) -> Stored:
+        walked = walk(objects, self._examiner.book, progress=self._request.progress, cache=cache)
+        for reason in walked.incomplete:
+            self._gaps.add(reason)
+        return Stored(_by_id(walked), walked.stats, clean=not (walked.found or walked.incomplete))
 
 
 def _by_id(walked: Walk[Hit]) -> Mapping[str, Told[Hit]]:

@@ -17,7 +17,7 @@ from preflight.secrets.gaps import Gaps
 from preflight.secrets.git_files import git_files, submodule_dirs
 from preflight.secrets.ledger import Ledger
 from preflight.secrets.model import Coverage, ScanRequest, Scope, SecretScan, Since
-from preflight.secrets.objects import Stored, Stores
+from preflight.secrets.objects import Stores
 from preflight.secrets.store.model import Stats, Told
 from preflight.secrets.worktree import IndexEntry, WorkTree, index_entries, linked_work_trees, unchanged
 from preflight.verdict import Where
@@ -55,7 +55,8 @@ class _Scan:
         self._believed: list[tuple[Disk, Mapping[bytes, str]]] = []
         """Files that are what the index has, by path, with the ids of their blobs."""
         self._files = 0
-        self._refs = 0
+        self._tips: list[str] = []
+        """What each ref leads to."""
         self._worktrees = 0
 
     def run(self) -> SecretScan:
@@ -92,7 +93,7 @@ class _Scan:
 
     def _shape(self, git: Git) -> None:
         """How many refs there are, and whether the clone itself lacks some history."""
-        self._refs = len(git.run("for-each-ref", "--format=%(refname)").splitlines())
+        self._tips = git.run("for-each-ref", "--format=%(objectname)").decode("ascii").splitlines()
         shallow = git.repository.common / "shallow"
         if shallow.exists() and shallow.stat().st_size:
             self._gaps.add("the clone is shallow: older commits were not read (git fetch --unshallow)")
@@ -135,8 +136,8 @@ class _Scan:
     def _objects(self, git: Git) -> None:
         stores = Stores(self._request, self._examiner, self._gaps, os.environ)
         gaps = len(self._gaps.reasons())
-        with stores.followed(git):
-            stored = self._read(stores, git.repository.common / "objects")
+        with stores.read_whole(git, self._tips) as stored:
+            self._stats += stored.stats
             self._check_believed(stored.told, all_read=len(self._gaps.reasons()) == gaps)
             if stored.told:
                 from preflight.secrets.places import Places
@@ -157,15 +158,12 @@ class _Scan:
         absorbed = {module: os.fsencode(module.name) for module in submodule_dirs(git.repository.common)}
         for git_dir, name in (absorbed | self._nested).items():
             module = Git(GitDir(root=git_dir, path=git_dir, common=git_dir, bare=True))
-            if told := self._read(stores, git_dir / "objects").told:
+            stored = stores.read(git_dir / "objects")
+            self._stats += stored.stats
+            if stored.told:
                 from preflight.secrets.places import Places
 
-                Places(module, (), inside=name).report(told, self._ledger)
-
-    def _read(self, stores: Stores, objects: Path) -> Stored:
-        stored = stores.read(objects)
-        self._stats += stored.stats
-        return stored
+                Places(module, (), inside=name).report(stored.told, self._ledger)
 
     def _beside(self, git: Git) -> None:
         """Settings, hooks, logs, LFS content and the names of refs."""
@@ -181,12 +179,12 @@ class _Scan:
         return self._disks[-1]
 
     def _result(self, *, is_git: bool) -> SecretScan:
-        nothing = not (self._refs or self._stats.objects or self._entries or self._files)
+        nothing = not (self._tips or self._stats.objects or self._entries or self._files)
         coverage = Coverage(
             objects=self._stats.objects,
             bytes=self._stats.bytes + sum(disk.bytes for disk in self._disks),
             files=self._files,
-            refs=self._refs,
+            refs=len(self._tips),
             worktrees=self._worktrees,
             seconds=monotonic() - self._started,
         )

@@ -18,7 +18,7 @@ from typing import Any, Final
 from preflight.secrets.store.layout import open_regular
 from preflight.secrets.store.model import CorruptError
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _MAX_BYTES: Final = 64 << 20
 _MAX_FILES: Final = 200
 _CHECKSUMS: Final = 64  # two of 32 bytes, at the end of an index
@@ -42,17 +42,25 @@ class Known:
     """By `pack_key`."""
     loose: Mapping[str, int] = field(default_factory=dict)
     """Sizes of loose objects with nothing to tell, by id."""
+    whole: tuple[str, ...] = ()
+    """Ids from which everything was followed and nothing was missing; nothing of the above has gone since."""
 
 
 class Cache:
     """Remembers one object store under one version of the rules."""
 
     def __init__(self, directory: Path, *, objects: Path, rules_version: str) -> None:
+        self._known: Known | None = None
         name = hashlib.sha256(f"{objects.absolute()}\0{rules_version}".encode(errors="surrogateescape"))
         self._path = directory / f"{name.hexdigest()[:40]}.json"
 
     def load(self) -> Known:
         """What is known; nothing where the file is absent or not what it should be."""
+        if self._known is None:
+            self._known = self._read()
+        return self._known
+
+    def _read(self) -> Known:
         try:
             if self._path.stat().st_size > _MAX_BYTES:
                 return Known()
@@ -60,16 +68,19 @@ class Cache:
             if document["format"] != _FORMAT:
                 return Known()
             packs = {key: _known_pack(value) for key, value in document["packs"].items()}
-            return Known(packs, _sizes(document["loose"]))
+            return Known(packs, _sizes(document["loose"]), _ids(document["whole"]))
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return Known()
 
     def save(self, known: Known) -> None:
         """Replaces what is known. A cache that cannot be written is no error."""
+        if known == self._known:
+            return
+        self._known = known
         packs = {key: asdict(pack) for key, pack in known.packs.items()}
-        text = json.dumps({"format": _FORMAT, "packs": packs, "loose": dict(known.loose)})
+        document = {"format": _FORMAT, "packs": packs, "loose": dict(known.loose), "whole": known.whole}
         with contextlib.suppress(OSError):
-            _replace(self._path, text)
+            _replace(self._path, json.dumps(document))
             _thin_out(self._path.parent)
 
 
@@ -128,6 +139,13 @@ def _sizes(value: Mapping[str, Any]) -> dict[str, int]:
     if not all(isinstance(size, int) for size in value.values()):
         raise TypeError
     return dict(value)
+
+
+def _ids(value: Iterable[str]) -> tuple[str, ...]:
+    ids = tuple(value)
+    for oid in ids:
+        bytes.fromhex(oid)
+    return ids
 
 
 def _is_private(path: Path) -> bool:

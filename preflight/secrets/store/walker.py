@@ -42,10 +42,9 @@ def walk(
         progress: told of stored bytes done and in all, in this process.
         cache: what earlier walks of this store under these rules know; brought up to date.
     """
-    known = cache.load() if cache else Known()
-    walker = _Walker(find_directories(objects), rules, known)
+    walker = _Walker(find_directories(objects), rules, cache.load() if cache else Known())
     walked = walker.run(jobs, progress)
-    if cache and walker.known != known:
+    if cache:
         cache.save(walker.known)
     return walked
 
@@ -128,7 +127,9 @@ class _Walker(Generic[Hit]):
             for path, outcome in self._outcomes.items()
             if (key := self._keys[path]) and not outcome.problems
         }
-        self.known = Known(packs, {oid: size for part in loose for oid, size in part.clean.items()})
+        sizes = {oid: size for part in loose for oid, size in part.clean.items()}
+        gone = self.known.packs.keys() - packs.keys() or self.known.loose.keys() - sizes.keys()
+        self.known = Known(packs, sizes, () if gone else self.known.whole)
 
     def _summary(self, loose: Sequence[LooseSwept[Hit]], *, killed: bool) -> Walk[Hit]:
         problems = [*self._layout.incomplete, *([_KILLED] if killed else [])]
