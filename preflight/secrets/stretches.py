@@ -13,8 +13,8 @@ from preflight.secrets.rules import RuleSet
 from preflight.secrets.store.prefilter import PADDING
 from preflight.secrets.store.shapes import is_digest
 
-RUN: Final = 24
-"""Shortest run that counts: the least body of a built-in key shape."""
+RUN: Final = 20
+"""Shortest run that counts: a narrow line of encoded text; the least body of a built-in key shape has 24."""
 
 # NUL, so that UTF-16 and UTF-32 are runs; the others, so that \u0061, \u{61}, %61 and &#97; are.
 _RUNNING: Final = frozenset(WORD.replace(b"_", b"")) | frozenset(b"\0\\%&#;{}")

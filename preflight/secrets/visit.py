@@ -65,7 +65,7 @@ class Visit:
         for match in plain:
             self._tell(match, origin)
         encoded = chain(base64(text, literals), hexadecimal(text, literals))
-        for decoded in chain(encoded, wide(text), escapes(text), quoted_printable(text)):
+        for decoded in chain(encoded, wide(text), escapes(text), quoted_printable(text, literals)):
             self._decoded(decoded, origin)
         if whole := joined(text):
             complete = {match.start for match in plain if match.whole and text[match.end : match.end + 1] in _LINE_ENDS}

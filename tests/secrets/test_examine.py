@@ -19,8 +19,8 @@ from preflight.secrets.examine import Examination, examine
 from preflight.secrets.hits import Hit
 from preflight.secrets.rules import builtin
 from preflight.verdict import Confidence
-from tests.keys import runway_key
-from tests.secrets.wrappings import WRAPPINGS, Wrapping, b64, within
+from tests.keys import runtools_key, runway_key
+from tests.secrets.wrappings import WRAPPINGS, Wrapping, b64, broken, within
 
 RULES = builtin()
 KEY = runway_key()
@@ -44,6 +44,26 @@ def test_a_wrapped_key_is_found_once_and_nothing_else(wrapping: Wrapping, seed: 
     assert certain(examination) == [(key, wrapping.encoding)]
     assert len(examination.hits) == 1
     assert examination.incomplete == ()
+
+
+def underscore(written: str) -> str:
+    return runtools_key().replace("_", written)
+
+
+UNDERSCORES = [r"\_", r"\x5f", r"\u005f", r"\\u005F", r"\137", r"\0137"]
+UNDERSCORES += ["%5F", "%5f", "%255F", "&#95;", "&#x5F;", "&lowbar;", "=5F"]
+
+
+@pytest.mark.parametrize("written", UNDERSCORES)
+def test_a_runtools_key_is_found_however_its_underscores_are_written(written: str) -> None:
+    assert certain(look(f"a\nb: '{underscore(written)}'\n".encode()))[0][0] == runtools_key()
+
+
+@pytest.mark.parametrize("width", range(29, 90, 6))
+def test_a_runtools_key_is_found_in_quoted_printable_wherever_the_line_is_broken(width: int) -> None:
+    for before in range(0, width, 3):
+        text = f"{'x' * before} {runtools_key()} and more"
+        assert [key for key, _ in certain(look(broken(text, width).encode()))] == [runtools_key()], before
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -209,6 +229,9 @@ HOSTILE = [
     b"\\n",
     b"\\u0061",
     b"\\u4e2d",
+    b"\\\\u0061",
+    b"\\_",
+    b"key_0a=\n",
     b"=\n",
     b"=3D",
     b"%25",

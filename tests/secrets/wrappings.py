@@ -86,6 +86,11 @@ def lines(text: str, width: int) -> list[str]:
     return [text[start : start + width] for start in range(0, len(text), width)]
 
 
+def broken(text: str, width: int) -> str:
+    """`text`, which needs no codes, in lines that end in the soft break of quoted-printable."""
+    return "=\n".join(lines(text, width - 1)) + "\n"
+
+
 def b64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
@@ -151,6 +156,12 @@ def base64_concatenated(key: str, rng: Random) -> bytes:
     return around(" +\n    ".join(f'"{line}"' for line in lines(b64(within(key, rng)), 60)), rng)
 
 
+@wrapping("base64")
+def base64_narrow(key: str, rng: Random) -> bytes:
+    encoded = lines(b64(within(key, rng)), rng.randrange(20, 48))
+    return around((rng.choice(["\n", "\r\n"]) + rng.choice(["", "  ", "\t", "    # "])).join(encoded), rng)
+
+
 @wrapping("base64", "base64")
 def base64_twice(key: str, rng: Random) -> bytes:
     return around(b64(b64(within(key, rng)).encode()), rng)
@@ -207,6 +218,11 @@ def hex_wrapped(key: str, rng: Random) -> bytes:
     return around("\n".join(wrap(within(key, rng).hex(), rng.choice([60, 64, 80]))), rng)
 
 
+@wrapping("hex")
+def hex_narrow(key: str, rng: Random) -> bytes:
+    return around("\n".join(wrap(within(key, rng).hex(), rng.choice([20, 24, 32, 40]))), rng)
+
+
 @wrapping("hex", "utf-16")
 def hex_of_utf16(key: str, rng: Random) -> bytes:
     return around(key.encode("utf-16-le").hex(), rng)
@@ -255,6 +271,22 @@ def html_entities(key: str, rng: Random) -> bytes:
 def quoted_printable(key: str, rng: Random) -> bytes:
     content = f"{prose(rng, 20)}=\u00e9\n{rng.choice(BEFORE)}{key}\n{prose(rng, 20)}\n".encode()
     return quopri.encodestring(content).replace(b"\n", rng.choice([b"\n", b"\r\n"]))
+
+
+@wrapping("quoted-printable")
+def quoted_printable_in_lines_of_any_length(key: str, rng: Random) -> bytes:
+    text = f"{prose(rng, 20)} the new key is {key}, keep it safe {prose(rng, 20)}"
+    return f"{prose(rng, 20)}\n".encode() + broken(text, rng.choice([30, 40, 60, 70, 77, 80, 100, 120])).encode()
+
+
+@wrapping("escapes")
+def escaped_underscore(key: str, rng: Random) -> bytes:
+    return within(key.replace("_", rng.choice(["\\_", "\\x5f", "\\u005F", "\\\\u005f", "\\137"])), rng)
+
+
+@wrapping("html-entities")
+def html_underscore(key: str, rng: Random) -> bytes:
+    return within(key.replace("_", rng.choice(["&#95;", "&#x5f;", "&#x5F;", "&lowbar;"])), rng)
 
 
 @wrapping("split")

@@ -7,7 +7,8 @@ hex, or an encoding of letters and digits, can be told from those at a glance:
   is base64 of base64
 - base64 of UTF-16: every other byte is zero, so a third of the characters is `A`
 - UTF-16: letters and NULs by turns
-- escapes: `%6b`, `%256b`, `\\x6b`, `\\u006b`, `\\u{6b}`, `\\153`, `&#107;`, also of a few characters only
+- escapes: `%6b`, `%256b`, `\\x6b`, `\\u006b`, `\\u{6b}`, `\\153`, `&#107;`, also of a few characters only; one that stands
+  for an underscore says enough
 - base64 of an archive: it begins with the archive's magic number
 """
 
@@ -26,8 +27,11 @@ _ESCAPE: Final = re.compile(  # of printable ASCII
 )
 _BASES: Final = {"hex": 16, "code": 16, "octal": 8, "decimal": 10}
 _DEPTH: Final = 2  # escapes inside escapes
+_UNDERSCORE: Final = re.compile(rb"(?:%(?:25)*+|\\x|\\u00|\\u\{)5[Ff]|\\0?137|&#(?:0*+95|[xX]0*+5[Ff]);")
+"""No writer escapes it but one that escapes whatever is no letter and no digit: then the rest is as it was."""
 _SIGN: Final = re.compile(rb"[\0%\\&]")
 """Without one of these it is neither UTF-16 nor escapes."""
+_SIGNED: Final = (_UTF_16, _ESCAPES, _UNDERSCORE)
 _ARCHIVE: Final = re.compile(rb"UEsD|QlpoO|Td6WFoA|JVBER")  # zip, bzip2, xz, PDF
 _DIGEST_LABEL: Final = re.compile(rb"(?:sha(?:224|256|384|512)|checksum)[^0-9A-Za-z]{1,5}\Z")
 _DIGEST: Final = re.compile(rb"[0-9a-fA-F]{56}(?:[0-9a-fA-F]{8}(?:[0-9a-fA-F]{32}){0,2})?")
@@ -41,7 +45,7 @@ def may_hold_key(data: bytes, begin: int, end: int, *, depth: int = 0) -> bool:
     if _HEX.search(data, begin, end):
         return not is_digest(data, begin, end)
     if _SIGN.search(data, begin, end):
-        if _UTF_16.search(data, begin, end) or _ESCAPES.search(data, begin, end):
+        if any(form.search(data, begin, end) for form in _SIGNED):
             return True
         plain = _ESCAPE.sub(_character, data[begin:end].replace(b"\0", b""))
         if depth < _DEPTH and len(plain) < end - begin and may_hold_key(plain, 0, len(plain), depth=depth + 1):

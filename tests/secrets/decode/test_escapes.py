@@ -19,6 +19,10 @@ from preflight.secrets.decode import escapes, quoted_printable
         ("%256bey", "percent", "%6bey"),
         ("&#107;ey&#x5f;", "html-entities", "key_"),
         (r"\u4e2d\u006b", "escapes", r"\u4e2dk"),
+        (r"\\u006bey", "escapes", "key"),
+        (r"\\\\x6bey", "escapes", "key"),
+        (r"key\_\_", "escapes", "key__"),
+        ("key&lowbar;", "html-entities", "key_"),
     ],
 )
 def test_what_an_escape_means(text: str, encoding: str, expected: str) -> None:
@@ -44,16 +48,27 @@ def test_thousands_of_escapes_are_traced_too() -> None:
     assert [decoded.locate(offset) for offset in (0, 1, 4096, 9999)] == [0, 3, 8192, 19999]
 
 
+LITERALS = (b"key_", b"rt_live_")
+
+
+@pytest.mark.parametrize(
+    "text", ["k=\ney_0a1b", "key=\n_0a1b", "key_=\n0a1b", "key_0a=\r\n1b", "rt_li=\nve_0aB1", "rt=5Flive=5F"]
+)
+def test_a_key_that_is_cut_is_a_sign_of_quoted_printable(text: str) -> None:
+    (decoded,) = quoted_printable(f"a line={text}".encode(), LITERALS)
+    assert decoded.data in (b"a line=key_0a1b", b"a line=rt_live_0aB1", b"a line=rt_live_")
+
+
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_quoted_printable_is_read_and_traced(end: bytes) -> None:
     original = ("a = \u00e9, and then a long line, " * 8 + "\n").encode()
     encoded = quopri.encodestring(original).replace(b"\n", end)
-    (decoded,) = quoted_printable(encoded)
+    (decoded,) = quoted_printable(encoded, LITERALS)
     assert decoded.data.count(b"and then a long line") == 8
     last = decoded.data.rfind(b"then")
     assert encoded[decoded.locate(last) :].startswith(b"then")
 
 
-@pytest.mark.parametrize("text", ["a == b", "x =\ny", "YWJj=\nZGVm", "a=1&b=2"])
+@pytest.mark.parametrize("text", ["a == b", "x =\ny", "YWJj=\nZGVm", "a=1&b=2", "api_key_ =\n0a1b"])
 def test_other_text_is_not_taken_for_quoted_printable(text: str) -> None:
-    assert list(quoted_printable(text.encode())) == []
+    assert list(quoted_printable(text.encode(), LITERALS)) == []

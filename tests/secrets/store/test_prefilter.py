@@ -29,6 +29,10 @@ def concatenated(key: str, size: int) -> str:
     return " +\n    ".join(f'"{key[at : at + size]}"' for at in range(4, len(key), size))
 
 
+def escaped_in_part(text: str) -> str:
+    return "".join(f"%{ord(one):02x}" if at % 3 else one for at, one in enumerate(text))
+
+
 WRITTEN = {
     "plain": KEY,
     "after an escape": f"\\n{KEY}",
@@ -71,6 +75,9 @@ WRITTEN = {
     "RunTools": TOOLS_KEY,
     "RunTools in UTF-16": TOOLS_KEY.encode("utf-16"),
     "RunTools in base64": b64(TOOLS_KEY),
+    "RunTools, underscores as \\u005f": TOOLS_KEY.replace("_", r"\u005f"),
+    "RunTools, underscores as entities": TOOLS_KEY.replace("_", "&#95;"),
+    "part of it in escapes": "key&#95;" + escaped_in_part(KEY[4:]),
 }
 BEFORE, AFTER = "an ordinary line\nvalue = '", "'\nand another line\n" * 3
 
@@ -87,7 +94,10 @@ def test_a_key_is_seen_in_whole_content(written):
 
 
 # Short of a run when they are cut: left to an exhaustive scan.
-TOO_SHORT = {"RunTools in UTF-16", "RunTools in base64", "base64 of gzip"}
+TOO_SHORT = {
+    "RunTools in UTF-16", "RunTools in base64", "base64 of gzip",
+    "RunTools, underscores as \\u005f", "RunTools, underscores as entities", "part of it in escapes",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(WRITTEN.keys() - TOO_SHORT))
