@@ -8,28 +8,49 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-# Every alternative begins with one of the characters of the first class, so that the search skips at full
-# speed; what that character was is looked at afterwards. Possessive quantifiers (++, *+, ?+) keep it linear.
-_GLUE: Final = re.compile(
-    rb"""[\r\n\\"'`$}](?:(?<!\\)|(?=[\\\r\nrn"'`]))
-    (?:
-        (?<=\\)\r?\n[ \t]*+                                  # a line continued with a backslash
-      | (?:(?<=["'`])|(?<=\\)\\*+["'`])(?<=[\w+/=\\]["'`])   # the end of a literal, a quote after a letter,
+# By kind: the characters of which a joint begins with one, so that the search skips at full speed, and what follows;
+# what that character was is looked at afterwards. Possessive quantifiers (++, *+, ?+) keep it linear.
+_KINDS: Final = {
+    "continued": (
+        rb"\\",
+        rb"""(?<=[\w+/-]\\)\r?\n[ \t]*+(?:\\\r?\n[ \t]*+)*+(?=[\w+/-])  # lines continued with a backslash""",
+    ),
+    "quotes": (
+        rb"""\\"'`""",
+        rb"""(?<=[\w+/=\\].)(?=[)\s\\+.&~|<("'`bBfFrRuUL@])          # after a letter, and not before other signs,
+        (?:(?<=["'`])|(?<=\\)\\*+["'`])(?<=[\w+/=\\]["'`])   # the end of a literal
         \)?+[\s\\]*+
         (?:(?:\+|\.\.?|&|~|\|\||<>)[\s\\]*+)?+               # then an operator or none
-        \(?+[bBfFrRuUL@]{0,2}+\\*+["'`](?=[\w+/])            # and the start of the next
-      | (?:(?<=["'`])\})?+(?:(?<=\$)|(?<=\})\$)\{\s*+["'`]   # ${" and "}${" in a template
-      | (?<=["'`])\}(?=[\w+/])                               # "} in a template
-      | (?:(?<=\n)|(?<=\r)\n|(?<=\\)(?:r\\)?+n)              # the end of a line, real or written as \n,
-        (?:(?<=[\w+/-]{16}\n)|(?<=[\w+/-]{16}\r\n)|(?<=[\w+/-]{16}\\n)|(?<=[\w+/-]{16}\\r\\n))
+        \(?+[bBfFrRuUL@]{0,2}+\\*+["'`](?=[\w+/])            # and the start of the next""",
+    ),
+    "templates": (
+        rb"""$}"'`""",
+        rb"""(?=[}{$])(?:(?<=["'`])\})?+(?:(?<=\$)|(?<=\})\$)\{\s*+["'`]   # ${" and "}${" in a template
+      | (?<=[\w+/-]["'`])\}(?=[\w+/])                        # "} in a template""",
+    ),
+    "lines": (
+        rb"\r\n\\",
+        rb"""(?<=[\w+/-]{16}[\r\n\\])                           # so much encoded text, and
+        (?:(?<=\n)|(?<=\r)\n|(?<=\\)(?:r\\)?+n)               # the end of its line, real or written as \n,
         [ \t]*+(?:(?:[#>*]|//)[ \t]++)?+                     # then an indent, the sign of a comment or none
         (?![a-z]{2,8}_|[A-Z]?(?=[a-z]{4})[a-f]*[g-z][a-z]*(?![\w+/=-]))   # and more of it: no name, no word
-        (?=[\w+/-]{16}|[\w+/-]{1,15}={0,2}[ \t]*+(?:["'`<]|\r?\n|\\r?n|\Z))
-    )""",
-    re.VERBOSE,
+        (?=[\w+/-]{16}|[\w+/-]{1,15}={0,2}[ \t]*+(?:["'`<]|\r?\n|\\r?n|\Z))""",
+    ),
+}
+_ESCAPES: Final = rb"""(?:(?<!\\)|(?=[\\\r\nrn"'`]))"""
+
+# What a text must hold for a joint of some kind to be in it is found far faster than the joint.
+_LETTERS: Final = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_+/-")
+_SHAPE: Final = bytes(
+    ord("a") if byte in _LETTERS else ord("n") if byte in b"\r\n\\" else ord('"') if byte in b"\"'`" else byte
+    for byte in range(256)
 )
+_LONG_LINE: Final = b"a" * 16 + b"n"
+_QUOTES_ALIKE: Final = bytes.maketrans(b"'`", b'""')
+_BETWEEN_QUOTES: Final = b" \t\r\n\f\v\\()+.&~|<>bBfFrRuUL@"
 _CONTEXT: Final = 16  # bytes before a key that tell what it touches
 _MOST_PIECES: Final = 64
 
@@ -70,10 +91,13 @@ class Joined:
 
 def joined(text: bytes) -> Joined | None:
     """`text` without what stands between the pieces; None where nothing does."""
+    kinds = tuple(_kinds(text))
+    if not kinds:
+        return None
     pieces: list[bytes] = []
     joints, removed = array("Q"), array("Q")  # there may be millions
     end = gone = 0
-    for glue in _GLUE.finditer(text):
+    for glue in _glue(kinds).finditer(text):
         pieces.append(text[end : glue.start()])
         joints.append(glue.start() - gone)
         gone += glue.end() - glue.start()
@@ -83,3 +107,22 @@ def joined(text: bytes) -> Joined | None:
         return None
     pieces.append(text[end:])
     return Joined(b"".join(pieces), joints, removed)
+
+
+def _kinds(text: bytes) -> Iterator[str]:
+    """Of which kinds a joint may be in `text`: all lock files, most prose and much code have none."""
+    shape = text.translate(_SHAPE)
+    if b"\\" in text:
+        yield "continued"
+    if b'""' in text.translate(_QUOTES_ALIKE, _BETWEEN_QUOTES):
+        yield "quotes"
+    if (b"$" in text and b"${" in text) or (b"}" in text and b'a"}a' in shape):
+        yield "templates"
+    if _LONG_LINE in shape:
+        yield "lines"
+
+
+@cache
+def _glue(kinds: tuple[str, ...]) -> re.Pattern[bytes]:
+    firsts, rests = zip(*map(_KINDS.__getitem__, kinds), strict=True)
+    return re.compile(b"[%b]%b(?:%b\n)" % (b"".join(firsts), _ESCAPES, b"\n|".join(rests)), re.VERBOSE)

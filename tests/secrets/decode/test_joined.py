@@ -21,6 +21,7 @@ JOINED = [
     f'\\"{A}\\" + \\"{B}\\"',
     f"{A}\\\n{B}",
     f"{A}\\\r\n    {B}",
+    f"{A}\\\n  \\\n{B}",
     f"{A}\n{B}",
     f"{A}\r\n  {B}",
     f"# {A}\n# {B}",
@@ -33,6 +34,7 @@ APART = [
     f'"{A}": "{B}"',
     f'"{A}"; x = "{B}"',
     f"{A} {B}",
+    f"{A} \\\n    {B}",
     f"{A}\n\n{B}",
     f"{A}\nadd {B}",
     f"{A}\n{A}",
@@ -55,3 +57,17 @@ def test_pieces_are_joined_and_traced(text: str) -> None:
 def test_other_neighbours_stay_apart(text: str) -> None:
     whole = joined(text.encode())
     assert whole is None or (A + B).encode() not in whole.data
+
+
+LOCKS = [
+    f'  resolved "https://example.test/a.tgz#{A[4:]}"\n  integrity sha512-{B}{B}==\n  dependencies:\n    b "1.2"\n',
+    f'    {{file = "a-1.0-py3-none-any.whl", hash = "sha256:{B}{B}"}},\n',
+    f'      "integrity": "sha512-{B}{B}==",\n      "engines": {{\n        "node": ">=8"\n      }},\n',
+    f"a==1.0 \\\n    --hash=sha256:{B}{B} \\\n    --hash=sha256:{A[4:]}{B}\n\n",
+    f"example.test/a v1.0.0 h1:{B}{B}=\n",
+]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_file_holds_no_pieces(lock: str) -> None:
+    assert joined(lock.encode() * 1000) is None
