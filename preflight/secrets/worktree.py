@@ -21,6 +21,8 @@ _COMPARED: Final = b"H"
 _ATTRIBUTES: Final = b".gitattributes"
 _CONVERTED: Final = (b"filter", b"encoding", b"ident")
 """Attributes by which a file on disk is more than its blob."""
+_SECONDS: Final = 20.0
+"""Without a word from a git that lists files: longer, and it waits for a pipe in place of a `.gitignore`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class IndexEntry:
 
 def index_entries(git: Git) -> Iterator[IndexEntry]:
     """All stages of all entries of the index."""
-    with git.stream("ls-files", "-z", "--stage", "-v") as process:
+    with git.stream("ls-files", "-z", "--stage", "-v", seconds=_SECONDS) as process:
         for record in process.records():
             head, _, path = record.partition(b"\t")
             tag, mode, blob, stage = head.split(b" ")
@@ -51,7 +53,7 @@ def unchanged(git: Git, entries: list[IndexEntry]) -> dict[bytes, str]:
     """
     if _converted(git, entries):
         return {}
-    with git.stream("diff-files", "-z", "--name-only", "--no-renames") as process:
+    with git.stream("diff-files", "-z", "--name-only", "--no-renames", seconds=_SECONDS) as process:
         differing = set(process.records())
     files = [entry for entry in entries if entry.compared and entry.mode not in (_GITLINK, _SYMLINK)]
     sizes = _sizes(git, {entry.blob for entry in files})
@@ -129,11 +131,7 @@ class WorkTree:
         prefix = _prefix(git.repository.root, top)
         for path, entry in {entry.path: entry for entry in entries if entry.mode != _GITLINK}.items():
             yield Listed(where, prefix + path, entry, git)
-        with git.stream("ls-files", "-z", "--others", *self._ignored) as process:
-            others = list(process.records())
-            for complaint in process.complaints():  # and goes on: "warning: could not open directory 'locked/'"
-                self._gaps.add(f"git could not list every file: {complaint.removeprefix('warning: ')}")
-        for path in others:
+        for path in self._others(git):
             if path.endswith(b"/"):  # a repository of its own, not (yet) a submodule
                 yield from self._nested(prefix + path.rstrip(b"/"), top, where)
             else:
@@ -141,6 +139,17 @@ class WorkTree:
         for entry in entries:
             if entry.mode == _GITLINK:
                 yield from self._nested(prefix + entry.path, top, Where.SUBMODULE)
+
+    def _others(self, git: Git) -> list[bytes]:
+        try:
+            with git.stream("ls-files", "-z", "--others", *self._ignored, seconds=_SECONDS) as process:
+                others = list(process.records())
+                for complaint in process.complaints():  # and goes on: "warning: could not open directory 'locked/'"
+                    self._gaps.add(f"git could not list every file: {complaint.removeprefix('warning: ')}")
+                return others
+        except GitError as error:
+            self._gaps.add(f"files that are not tracked were not read: {error.message}")
+            return []
 
     def _nested(self, name: bytes, top: Path, where: Where) -> Iterator[Listed]:
         root = top / os.fsdecode(name)

@@ -24,6 +24,7 @@ from preflight.words import count
 MOST_FILES: Final = 20_000
 LARGEST: Final = 2 * MIB
 SECONDS: Final = 20.0
+_LISTED: Final = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
 _DEPENDENCIES: Final = frozenset(
     {"node_modules", "vendor", ".venv", "venv", "site-packages", "dist", "build", "target"}
 )
@@ -71,7 +72,7 @@ class _Looked:
             if found is None:
                 names: Iterator[bytes] = plain_files(self.root, Gaps())
             else:
-                with Git(found).stream("ls-files", "-z", "--cached", "--others", "--exclude-standard") as process:
+                with Git(found).stream(*_LISTED, seconds=SECONDS) as process:
                     names = iter(list(process.records()))
         except GitError as error:
             self.gaps.append(error.message)

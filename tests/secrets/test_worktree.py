@@ -157,3 +157,19 @@ def test_a_folder_that_cannot_be_opened_is_told(repo: TestRepo) -> None:
         os.close(here)
     result = scan(ScanRequest(root=repo.root))
     assert any("git could not list every file" in why for why in result.incomplete)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs FIFOs")
+@pytest.mark.parametrize("name", [".gitignore", "folder/.gitignore"])
+def test_git_that_waits_for_a_pipe_is_not_waited_for(
+    repo: TestRepo, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    repo.commit({"folder/app.py": "1\n"})
+    repo.write("app.py", CODE)
+    os.mkfifo(repo.root / name)
+    monkeypatch.setattr("preflight.secrets.worktree._SECONDS", 0.5)
+    started = time.monotonic()
+    found = scan(ScanRequest(root=repo.root, use_cache=False))
+    assert time.monotonic() - started < 5
+    assert found.incomplete == ("files that are not tracked were not read: git ls-files gave no answer within 0.5 s",)
+    assert [finding.path for finding in found.findings] == ["app.py"]  # what is tracked is read all the same
