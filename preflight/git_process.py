@@ -20,7 +20,10 @@ _HINTS: Final = {
     "dubious ownership": "git config --global --add safe.directory PATH (or '*' in a container)",
     "unknown repository extension": "install a newer git: this one cannot read the repository's format",
     "Permission denied": "run as the owner of the repository, or make its files readable",
+    "config line": "mend the file of settings that git names",
+    "config file": "mend the file of settings that git names",
 }
+_STALLED: Final = "see what git waits for there: a pipe in place of a file, a disk that does not answer"
 
 
 class Running:
@@ -88,7 +91,7 @@ class Running:
         except subprocess.TimeoutExpired:
             self._stalled = True
         if self._stalled:
-            raise GitStalled(f"git {self.name} gave no answer within {seconds:g} s")
+            raise GitStalled(f"git {self.name} gave no answer within {seconds:g} s", hint=_STALLED)
         if status not in accept and status != _HUNG_UP:
             raise self._failure(status)
 

@@ -19,7 +19,6 @@ from preflight import (
     warned,
 )
 from preflight.words import count, listed
-from preflight_checks._gaps import mend
 from preflight_checks._leaks import stop
 
 ACCEPT_THE_DEAD = (
@@ -30,6 +29,7 @@ NOT_COMMITTED_YET = (
     "if anyone but you has seen it, disable it in the portal"
 )
 _NAMED = 3  # places, or entries, that a message names
+READ_IT_ALL = "make readable what could not be read, and run again"
 LOOK_AT_EACH = (
     "look at each: a key is disabled in the portal first; what is none gets a comment on its line, "
     "`preflight: allow` and why"
@@ -84,7 +84,7 @@ def _judged(scan: SecretScan) -> Verdict:
     if scan.incomplete:
         return unknown(
             f"not everything could be read: {'; '.join(scan.incomplete)}; looked at {looked}",
-            remedy=mend(scan.incomplete),
+            remedy=listed(scan.remedies) or READ_IT_ALL,
         )
     if scan.nothing_read and not scan.empty:
         return unknown(f"nothing was read, so nothing is known: {looked}", remedy="scan everything: preflight scan")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from preflight.secrets.content import Examiner, Hit, Read
-from preflight.secrets.gaps import Gaps
+from preflight.secrets.gaps import Gaps, unreadable
 from preflight.secrets.store.model import Kind, Told
 
 # No link is followed, no opening waits for a writer, no child inherits the file.
@@ -71,7 +71,7 @@ class Disk:
         except (FileNotFoundError, NotADirectoryError):
             pass  # deleted, here or by someone at this moment
         except OSError as error:
-            self._gaps.add(f"could not be read ({error.strerror})", name)
+            self._gaps.add(unreadable("could not be read", error), name)
         return _NOTHING
 
     def _in_file(self, path: bytes) -> Told[Hit]:
@@ -113,7 +113,7 @@ def plain_files(root: Path, gaps: Gaps, *, below: bytes = b"", skip: Container[b
             with os.scandir(os.path.join(base, folder)) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:
-            gaps.add(f"could not be listed ({error.strerror})", folder or b".")
+            gaps.add(unreadable("could not be listed", error), folder or b".")
             continue
         for entry in entries:
             name = os.path.join(folder, entry.name).replace(os.fsencode(os.sep), b"/")

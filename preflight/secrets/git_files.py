@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from preflight.secrets.gaps import Gaps
+from preflight.secrets.gaps import Gaps, unreadable
 from preflight.verdict import Where
 
 _OBJECTS: Final = b"objects"
@@ -39,7 +39,7 @@ def git_files(git_dir: Path, gaps: Gaps) -> Iterator[GitFile]:
             with os.scandir(os.path.join(top, folder)) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            gaps.add(f"could not be listed ({error.strerror})", os.path.join(b".git", folder))
+            gaps.add(unreadable("could not be listed", error), os.path.join(b".git", folder))
             continue
         is_repository = any(entry.name == b"HEAD" for entry in entries)
         for entry in entries:

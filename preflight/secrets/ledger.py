@@ -8,7 +8,8 @@ from typing import Final
 from preflight.redact import Secret, scrub
 from preflight.secrets.content import Examiner, Hit
 from preflight.secrets.excludes import Glob
-from preflight.secrets.gaps import Gaps
+from preflight.secrets.gaps import BY_HAND, Gap, Gaps
+from preflight.secrets.lfs import ABSENT
 from preflight.secrets.model import Coverage, Exclude, Hidden, ScanRequest, SecretScan
 from preflight.secrets.paths import shown
 from preflight.secrets.store.model import Told
@@ -16,6 +17,10 @@ from preflight.text import printable
 from preflight.verdict import Confidence, Finding, Where
 
 MOST_FINDINGS: Final = 10_000
+_OVERFLOW: Final = Gap(
+    f"more than {MOST_FINDINGS:,} findings: the rest is not listed", "mend what is listed and run again"
+)
+_REMEDIES: Final = {ABSENT: "`git lfs fetch --all`"}
 _OURS: Final = (b".gitignore", b".gitattributes", b".gitmodules", b".preflight.yml", b".preflight/")
 # A repository that excludes all but these excludes everything.
 
@@ -60,7 +65,7 @@ class Ledger:
     def tell(self, told: Told[Hit], where: Where, path: bytes | None, committed: Committed = _NOT_COMMITTED) -> None:
         """Records what was found in one content, and what could not be read of it."""
         for reason in told.incomplete:
-            self._gaps.add(reason, path)
+            self._gaps.add(Gap(reason, _REMEDIES.get(reason, BY_HAND)), path)
         for hit in told.hits:
             self.add(hit, where, path, committed)
 
@@ -105,13 +110,14 @@ class Ledger:
     def scan(self, request: ScanRequest, coverage: Coverage, *, empty: bool) -> SecretScan:
         """The outcome. `empty`: there is nothing to read in the scope, as far as could be told."""
         if self.overflow:
-            self._gaps.add(f"more than {MOST_FINDINGS:,} findings: the rest is not listed")
+            self._gaps.add(_OVERFLOW)
         incomplete = self._gaps.reasons()
         return SecretScan(
             findings=self.findings(),
             coverage=coverage,
             scope=request.scope,
             incomplete=incomplete,
+            remedies=self._gaps.remedies(),
             empty=empty and not incomplete,
             hidden=self.hidden(),
             all_excluded=self._files and not self._uncovered,

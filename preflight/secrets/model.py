@@ -102,6 +102,8 @@ class SecretScan:
     scope: Scope | Since = Scope.EVERYTHING
     incomplete: tuple[str, ...] = ()
     """Reasons why not everything could be read; non-empty is never clean."""
+    remedies: tuple[str, ...] = ()
+    """What to type or to do about them, each once."""
     empty: bool = False
     """True where there provably is nothing in the scope: no refs, no objects, no index entries, no files; nothing
     staged."""

@@ -10,13 +10,13 @@ from preflight.errors import GitError
 from preflight.git import Git
 from preflight.secrets.content import Examiner, Hit
 from preflight.secrets.following import follow
-from preflight.secrets.gaps import Gaps
+from preflight.secrets.gaps import LACKING, Gap, Gaps
 from preflight.secrets.model import ScanRequest
 from preflight.secrets.store.cache import Cache, cache_directory
 from preflight.secrets.store.model import Stats, Told, Walk
 from preflight.secrets.store.walker import walk
 
-_MISSING: Final = "the clone lacks an object, whose content was not read"
+_DAMAGED: Final = "`git fsck` tells what is damaged; check a fresh clone"
 _CHEAP_BYTES: Final = 64 << 20  # of packs: so much is followed from end to end in about a fifth of a second
 _MOST_TIPS: Final = 20_000
 
@@ -67,13 +67,13 @@ class Stores:
                 if self._request.exhaustive or git.is_partial or _pack_bytes(git) <= _CHEAP_BYTES:
                     following = stack.enter_context(follow(git, known))
             except GitError as error:
-                self._gaps.add(error.message)  # the objects are read without git
+                self._gaps.failed(error)  # the objects are read without git
             stored = self._read(objects, cache)
             yield stored
             if following:
                 missing = following.missing(anew=bool(cache and not cache.load().whole))
                 for oid in missing:
-                    self._gaps.add(_MISSING, oid)
+                    self._gaps.add(LACKING, oid)
                 if cache and stored.clean and not missing and len(tips) <= _MOST_TIPS:
                     cache.save(replace(cache.load(), whole=tuple(tips)))
 
@@ -83,7 +83,7 @@ class Stores:
     def _read(self, objects: Path, cache: Cache | None) -> Stored:
         walked = walk(objects, self._examiner.book, progress=self._request.progress, cache=cache)
         for reason in walked.incomplete:
-            self._gaps.add(reason)
+            self._gaps.add(Gap(reason, _DAMAGED))
         return Stored(_by_id(walked), walked.stats, clean=not (walked.found or walked.incomplete))
 
 

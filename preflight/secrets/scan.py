@@ -13,7 +13,7 @@ from preflight.git import Git
 from preflight.gitdir import GitDir, find_git_dir
 from preflight.secrets.content import Examiner, Hit
 from preflight.secrets.disk import Disk, plain_files
-from preflight.secrets.gaps import Gaps
+from preflight.secrets.gaps import BARE, SHALLOW, Gaps
 from preflight.secrets.git_files import git_files, submodule_dirs
 from preflight.secrets.ledger import Ledger
 from preflight.secrets.model import Coverage, ScanRequest, Scope, SecretScan, Since
@@ -64,7 +64,7 @@ class _Scan:
             found = find_git_dir(self._request.root)
         except GitError as error:
             found = None
-            self._gaps.add(error.message)
+            self._gaps.failed(error)
         if found:
             lfs = found.common / "lfs" / "objects"
             self._examiner = Examiner(self._request.rules, lfs=lfs, exhaustive=self._request.exhaustive)
@@ -88,7 +88,7 @@ class _Scan:
             try:
                 part(git)
             except GitError as error:
-                self._gaps.add(error.message)
+                self._gaps.failed(error)
         self._check_believed({}, all_read=False)  # where the objects could not be read
 
     def _shape(self, git: Git) -> None:
@@ -96,7 +96,7 @@ class _Scan:
         self._tips = git.run("for-each-ref", "--format=%(objectname)").decode("ascii").splitlines()
         shallow = git.repository.common / "shallow"
         if shallow.exists() and shallow.stat().st_size:
-            self._gaps.add("the clone is shallow: older commits were not read (git fetch --unshallow)")
+            self._gaps.add(SHALLOW)
 
     def _index(self, git: Git) -> None:
         self._entries = list(index_entries(git))
@@ -106,7 +106,7 @@ class _Scan:
         if not git.repository.bare:
             self._work_tree(git, self._entries, git.repository.root)
         elif self._request.scope is Scope.WORKTREE:
-            self._gaps.add("a bare repository has no files on disk")
+            self._gaps.add(BARE)
         if self._request.scope is Scope.EVERYTHING:
             for other in linked_work_trees(git.repository, self._gaps):
                 beside = Git(other)

@@ -13,7 +13,7 @@ from preflight.printable import printable
 from preflight.secrets.batch import MISSING, Stored, stored
 from preflight.secrets.commits import Place, author_dates, locate
 from preflight.secrets.content import Examiner, Hit
-from preflight.secrets.gaps import Gaps
+from preflight.secrets.gaps import LACKING, SHALLOW, Gaps
 from preflight.secrets.ledger import Committed, Ledger
 from preflight.secrets.model import Coverage, ScanRequest, SecretScan
 from preflight.secrets.pushed import pushed
@@ -37,7 +37,7 @@ def scan_since(request: ScanRequest, revision: str) -> SecretScan:
         head, base = _resolved(git, "HEAD"), _resolved(git, revision)
     except GitError as error:  # git is not there, or cannot read the repository: that is no word about the range
         gaps = Gaps()
-        gaps.add(error.message)
+        gaps.failed(error)
         return Ledger(request.excludes, Examiner(request.rules), gaps).scan(request, Coverage(), empty=False)
     return _Range(request, git, (head, f"^{base}")).scan()
 
@@ -60,7 +60,7 @@ class _Range:
         try:
             self._read(_shallow(self._git.repository))
         except GitError as error:
-            self._gaps.add(error.message)
+            self._gaps.failed(error)
         self._tell()
         coverage = Coverage(objects=self._objects, bytes=self._bytes, seconds=monotonic() - started)
         return self._ledger.scan(self._request, coverage, empty=not self._objects)
@@ -72,14 +72,14 @@ class _Range:
                 self._objects += 1
                 self._bytes += one.size
                 if one.kind == MISSING:
-                    self._gaps.add("the clone lacks an object, whose content was not read", one.name)
+                    self._gaps.add(LACKING, one.name)
                 elif one.kind == "commit":
                     if told := self._examiner.look(one.read, size=one.size, kind=Kind.COMMIT):
                         self._commits[one.name] = told
                 else:
                     self._named(one)
                 if one.name in shallow:
-                    self._gaps.add("the clone is shallow: older commits were not read (git fetch --unshallow)")
+                    self._gaps.add(SHALLOW)
 
     def _named(self, one: Stored) -> None:
         """A file or a folder: its name, of which the part before was a folder's, and a file's content."""
@@ -127,4 +127,4 @@ def _shallow(repository: GitDir) -> frozenset[str]:
     try:
         return frozenset(read_bytes(path, limit=_SHALLOW_BYTES).decode("ascii", "replace").split())
     except FileError as error:
-        raise GitError(error.message) from error
+        raise GitError(error.message, hint=error.hint) from error

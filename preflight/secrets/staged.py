@@ -1,17 +1,23 @@
 """What a commit would add: the index where it differs from HEAD, and nothing else."""
 
 from time import monotonic
+from typing import Final
 
 from preflight.errors import GitError
 from preflight.git import Git
 from preflight.gitdir import find_git_dir
 from preflight.secrets.batch import MISSING, stored
 from preflight.secrets.content import Examiner
-from preflight.secrets.gaps import Gaps
+from preflight.secrets.gaps import LACKING_STAGED, Gap, Gaps
 from preflight.secrets.index import Entry, named, staged
 from preflight.secrets.ledger import Ledger
 from preflight.secrets.model import Coverage, ScanRequest, SecretScan
 from preflight.verdict import Where
+
+_CONFLICT: Final = Gap(
+    "a conflict is not resolved: what a commit would hold is not known yet",
+    "resolve the conflict and `git add` the file",
+)
 
 
 def scan_staged(request: ScanRequest) -> SecretScan:
@@ -24,13 +30,13 @@ def scan_staged(request: ScanRequest) -> SecretScan:
     try:
         found = find_git_dir(request.root)
         if found is None:
-            raise GitError("not a git repository: nothing can be staged in it")
+            raise GitError("not a git repository: nothing can be staged in it", hint="give a path inside a clone")
         git = Git(found, request.index_file)
         examiner = Examiner(request.rules, lfs=found.common / "lfs" / "objects")
         contents = _contents(git, examiner, ledger, gaps)
         objects, size = _read(git, contents, examiner, ledger, gaps)
     except GitError as error:
-        gaps.add(error.message)
+        gaps.failed(error)
     coverage = Coverage(objects=objects, bytes=size, seconds=monotonic() - started)
     return ledger.scan(request, coverage, empty=not contents)
 
@@ -40,7 +46,7 @@ def _contents(git: Git, examiner: Examiner, ledger: Ledger, gaps: Gaps) -> list[
     entries = list(staged(git))
     for entry in entries:
         if entry.conflict:
-            gaps.add("a conflict is not resolved: what a commit would hold is not known yet", entry.path)
+            gaps.add(_CONFLICT, entry.path)
         if entry.comes_in:
             ledger.tell(examiner.look_at(entry.path), Where.PATH, entry.path)
     return [entry for entry in entries if entry.has_content]
@@ -54,7 +60,7 @@ def _read(git: Git, entries: list[Entry], examiner: Examiner, ledger: Ledger, ga
     with stored(git, named(entries)) as contents:
         for content, entry in zip(contents, entries, strict=False):
             if content.kind == MISSING:
-                gaps.add("the clone lacks the content of a staged file", entry.path)
+                gaps.add(LACKING_STAGED, entry.path)
                 continue
             objects, size = objects + 1, size + content.size
             ledger.tell(examiner.look(content.read, size=content.size), Where.INDEX, entry.path)

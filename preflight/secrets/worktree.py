@@ -11,7 +11,7 @@ from preflight.files import read_bytes, read_text
 from preflight.git import Git
 from preflight.gitdir import GitDir, find_git_dir
 from preflight.secrets.disk import Boundary
-from preflight.secrets.gaps import Gaps
+from preflight.secrets.gaps import Gap, Gaps
 from preflight.verdict import Where
 
 _GITLINK: Final = b"160000"
@@ -23,6 +23,9 @@ _CONVERTED: Final = (b"filter", b"encoding", b"ident")
 """Attributes by which a file on disk is more than its blob."""
 _SECONDS: Final = 20.0
 """Without a word from a git that lists files: longer, and it waits for a pipe in place of a `.gitignore`."""
+
+_NOT_CHECKED_OUT: Final = Gap("a submodule is not checked out", "`git submodule update --init --recursive`")
+_WORK_TREE_GONE: Final = Gap("a linked work tree is not there (git worktree prune)", "`git worktree prune`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ class WorkTree:
                     self._gaps.add(f"git could not list every file: {complaint.removeprefix('warning: ')}")
                 return others
         except GitError as error:
-            self._gaps.add(f"files that are not tracked were not read: {error.message}")
+            self._gaps.failed(GitError(f"files that are not tracked were not read: {error.message}", hint=error.hint))
             return []
 
     def _nested(self, name: bytes, top: Path, where: Where) -> Iterator[Listed]:
@@ -156,13 +159,13 @@ class WorkTree:
         try:
             found = find_git_dir(root) if self._boundary.holds(name) and not root.is_symlink() else None
             if found is None or found.root != root:
-                self._gaps.add("a submodule is not checked out", name)
+                self._gaps.add(_NOT_CHECKED_OUT, name)
                 return
             self.nested[found.common.resolve()] = name
             git = Git(found)
             yield from self._files(git, list(index_entries(git)), top, where)
         except GitError as error:
-            self._gaps.add(error.message, name)
+            self._gaps.failed(error, name)
 
 
 def _prefix(root: Path, top: Path) -> bytes:
@@ -182,7 +185,7 @@ def linked_work_trees(repository: GitDir, gaps: Gaps) -> Iterator[GitDir]:
         except GitError:
             found = None
         if found is None:
-            gaps.add("a linked work tree is not there (git worktree prune)", os.fsencode(dot_git.parent))
+            gaps.add(_WORK_TREE_GONE, os.fsencode(dot_git.parent))
         elif found.common == repository.common and found.root == dot_git.parent:
             yield found
 

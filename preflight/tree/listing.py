@@ -10,7 +10,7 @@ from preflight.errors import GitError
 from preflight.git import Git
 from preflight.gitdir import find_git_dir
 from preflight.secrets.disk import Boundary, plain_files
-from preflight.secrets.gaps import Gaps
+from preflight.secrets.gaps import BARE, Gaps
 from preflight.secrets.worktree import Listed, WorkTree, index_entries
 from preflight.tree.gate import Gate
 from preflight.tree.ignored import ignored_files
@@ -42,7 +42,7 @@ def read_tree(root: Path, gate: Gate) -> Tree:
 
 def _in_git(git: Git, gaps: Gaps) -> Iterator[Listed]:
     if git.repository.bare:
-        gaps.add("a bare repository has no files on disk")
+        gaps.add(BARE)
         return
     yield from WorkTree(Boundary(git.repository.root), gaps, include_ignored=False).listed(
         git, list(index_entries(git))
