@@ -35,7 +35,8 @@ _ENCODED: Final = (
     "`git filter-repo --path FILE --invert-paths`"
 )
 _NOT_PUSHED: Final = (
-    f"it is not pushed: `git rebase -i COMMIT^` takes it out of the commit, then {FORGET} takes it off this disk"
+    "it is not pushed: `git rebase -i COMMIT^` (`git rebase -i --root` where COMMIT has no parent) takes it out of the "
+    f"commit, then {FORGET} takes it off this disk"
 )
 _NOT_TOUCHED: Final = "encoded forms, file names, authors and names of refs are not touched by this and need own steps"
 

@@ -130,7 +130,11 @@ CLONE = "git clone --mirror URL"
             [CLONE],
         ),
         ([finding(where=Where.REF_NAME)], ["--delete NAME"], [CLONE]),
-        ([finding(where=Where.HISTORY, pushed=False)], ["git rebase -i", GC], ["filter-repo"]),
+        (
+            [finding(where=Where.HISTORY, pushed=False)],
+            ["git rebase -i COMMIT^", "git rebase -i --root", GC],
+            ["filter-repo"],
+        ),
         ([finding(where=Where.HISTORY, encoding=("base64",))], ["--path FILE --invert-paths"], [CLONE]),
         (
             [finding(where=Where.HISTORY, pushed=True), finding()],
