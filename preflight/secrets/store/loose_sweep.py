@@ -1,7 +1,8 @@
 """Every loose object, examined where it deserves it."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic
 
@@ -12,6 +13,8 @@ from preflight.secrets.store.model import CorruptError, Found, Hit, Kind, Piece,
 _LARGE: Final = 1 << 20
 _BATCH_BYTES: Final = 1 << 20
 _EXAMPLES: Final = 3
+_ALGORITHMS: Final = {40: "sha1", 64: "sha256"}
+"""By the length of an id."""
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class LooseSweep(Generic[Hit]):
         self._known = known
         self._swept: LooseSwept[Hit] = LooseSwept()
         self._names: list[str] = []
+        self._false: set[str] = set()
         self._pieces: list[Piece] = []
         self._held = 0
 
@@ -65,16 +69,25 @@ class LooseSweep(Generic[Hit]):
         problems[f"{reason}: {name}" if len(problems) < _EXAMPLES else reason] += 1
 
     def _object(self, name: str, loose: Loose) -> None:
+        checked = _Checked(name, loose)
         if loose.size > _LARGE:
-            told = tell_large(self._rules, loose.kind, loose.chunks, size=loose.size)
+            told = tell_large(self._rules, loose.kind, checked.chunks(), size=loose.size)
+            self._check(checked)
             self._report(name, loose.size, told)
             return
-        content = b"".join(loose.chunks)
+        content = b"".join(checked.chunks())
+        self._check(checked)
         self._names.append(name)
         self._pieces.append(Piece(loose.kind, content))
         self._held += len(content)
         if self._held > _BATCH_BYTES:
             self._batch()
+
+    def _check(self, checked: "_Checked") -> None:
+        """An object that is not what its id says is read as it is, and never remembered as clean."""
+        if checked.false:
+            self._false.add(checked.name)
+            self._problem("loose object that is not what its id says", checked.name)
 
     def _batch(self) -> None:
         flagged = self._rules.prefilter.flagged([piece.data for piece in self._pieces])
@@ -88,5 +101,23 @@ class LooseSweep(Generic[Hit]):
         self._swept.inflated += size
         if told:
             self._swept.found.append(Found(name, told))
-        else:
+        elif name not in self._false:
             self._swept.clean[name] = size
+
+
+class _Checked:
+    """An object's content on its way, hashed as it passes."""
+
+    def __init__(self, name: str, loose: Loose) -> None:
+        self.name = name
+        self.false = False
+        """Whether it was read to its end and its hash is not its name."""
+        self._chunks = loose.chunks
+        header = b"%b %d\0" % (loose.kind.encode(), loose.size)
+        self._digest = hashlib.new(_ALGORITHMS[len(name)], header, usedforsecurity=False)
+
+    def chunks(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self._digest.update(chunk)
+            yield chunk
+        self.false = self._digest.hexdigest() != self.name

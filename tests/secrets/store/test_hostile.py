@@ -1,5 +1,6 @@
 """Stores that lie or are broken: every one ends soon, in little memory, with a reason, and keeps what it found."""
 
+import hashlib
 import os
 import struct
 import tracemalloc
@@ -7,6 +8,8 @@ import zlib
 
 import pytest
 
+from preflight.secrets.store.cache import Cache
+from preflight.secrets.store.walker import walk
 from tests.keys import runway_key
 from tests.secrets.store import stores
 from tests.secrets.store.stores import BLOB, EXHAUSTIVE, OFS, REF, copy, delta, distance, entry, insert, look
@@ -234,6 +237,43 @@ def test_a_broken_loose_object_is_incomplete(tmp_path, content):
 
     assert walked.incomplete
     assert [one.oid for one in walked.found] == ["cd" + "0" * 38]
+
+
+def stored(content, *, digest="sha1"):
+    """A blob as it lies in a file, and its id."""
+    text = b"blob %d\0" % len(content) + content
+    return zlib.compress(text, 0), hashlib.new(digest, text).hexdigest()
+
+
+@pytest.mark.parametrize("digest", ["sha1", "sha256"])
+@pytest.mark.parametrize(
+    "content", [TEXT[:4000], TEXT * 60, b"PK\x03\x04" + bytes(2 << 20)], ids=["small", "large", "zip"]
+)
+def test_a_loose_object_that_is_not_what_its_name_says_is_told(tmp_path, content, digest):
+    good, name = stored(content, digest=digest)
+    loose(tmp_path, good, name=name)
+    before = look(tmp_path).incomplete
+    assert not any(name in reason for reason in before)
+
+    false, _ = stored(content[:-1] + b"x", digest=digest)
+    loose(tmp_path, false, name=name)
+    said = [reason for reason in look(tmp_path).incomplete if reason not in before]
+    assert said == [f"loose objects: loose object that is not what its id says: {name}"]
+
+
+def test_what_a_false_loose_object_holds_is_found_all_the_same_and_never_remembered(tmp_path):
+    _, name = stored(b"harmless")
+    loose(tmp_path / "objects", stored(b"harmful")[0], name=name)
+    cache = Cache(tmp_path / "cache", objects=tmp_path / "objects", rules_version="1")
+    (tmp_path / "cache").mkdir()
+    for _ in range(2):
+        walked = walk(tmp_path / "objects", stores.RULES, cache=cache)
+        assert walked.incomplete
+
+    loose(tmp_path / "objects", stored(LEAK)[0], name=name)
+    walked = walk(tmp_path / "objects", stores.RULES, cache=cache)
+    assert [one.oid for one in walked.found] == [name]
+    assert walked.incomplete
 
 
 def test_a_loose_fifo_does_not_hang(tmp_path):
