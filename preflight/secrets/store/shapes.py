@@ -18,20 +18,30 @@ from typing import Final
 _HEX: Final = re.compile(rb"[0-9a-fA-F]{41}")  # one more than a SHA-1
 _BASE64: Final = re.compile(rb"(?:[M-OQ-Za-e][0-9A-Za-z]{3}){10}")
 _UTF_16: Final = re.compile(rb"(?:[0-9A-Za-z]\0{1,3}){24}")
+# Both begin with a sign, so that the search skips from one to the next.
 _ESCAPES: Final = re.compile(
-    rb"(?:(?:%|\\x|\\u00)[2-7][0-9A-Fa-f]){8}|(?:\\[01]?[0-7]{2}){12}|(?:&#(?:x[2-7][0-9A-Fa-f]|\d{2,3});){8}"
+    rb"""[%\\&](?:
+        (?:(?<=%)|(?<=\\)(?:x|u00))[2-7][0-9A-Fa-f](?:(?:%|\\x|\\u00)[2-7][0-9A-Fa-f]){7}
+      | (?<=\\)[01]?[0-7]{2}(?:\\[01]?[0-7]{2}){11}
+      | (?<=&)\#(?:x[2-7][0-9A-Fa-f]|\d{2,3});(?:&\#(?:x[2-7][0-9A-Fa-f]|\d{2,3});){7}
+    )""",
+    re.VERBOSE,
 )
+_UNDERSCORE: Final = re.compile(
+    rb"[%\\&](?:(?:(?<=%)(?:25)*+|(?<=\\)(?:x|u00|u\{))5[Ff]|(?<=\\)0?137|(?<=&)#(?:0*+95|[xX]0*+5[Ff]);)"
+)
+"""No writer escapes it but one that escapes whatever is no letter and no digit: then the rest is as it was."""
 _ESCAPE: Final = re.compile(  # of printable ASCII
-    rb"(?:%(?:25)*|\\(?:u00|u\{0{0,4}|x\{?|U000000))(?P<hex>[2-7][0-9A-Fa-f])\}?|\\0?(?P<octal>[01][0-7]{2})"
-    rb"|&#(?:0*(?P<decimal>\d{2,3})|[xX]0*(?P<code>[2-7][0-9A-Fa-f]));"
+    rb"""[%\\&](?:
+        (?:(?<=%)(?:25)*|(?<=\\)(?:u00|u\{0{0,4}|x\{?|U000000))(?P<hex>[2-7][0-9A-Fa-f])\}?
+      | (?<=\\)0?(?P<octal>[01][0-7]{2})
+      | (?<=&)\#(?:0*(?P<decimal>\d{2,3})|[xX]0*(?P<code>[2-7][0-9A-Fa-f]));
+    )""",
+    re.VERBOSE,
 )
 _BASES: Final = {"hex": 16, "code": 16, "octal": 8, "decimal": 10}
 _DEPTH: Final = 2  # escapes inside escapes
-_UNDERSCORE: Final = re.compile(rb"(?:%(?:25)*+|\\x|\\u00|\\u\{)5[Ff]|\\0?137|&#(?:0*+95|[xX]0*+5[Ff]);")
-"""No writer escapes it but one that escapes whatever is no letter and no digit: then the rest is as it was."""
-_SIGN: Final = re.compile(rb"[\0%\\&]")
-"""Without one of these it is neither UTF-16 nor escapes."""
-_SIGNED: Final = (_UTF_16, _ESCAPES, _UNDERSCORE)
+_SIGN: Final = re.compile(rb"[%\\&]")
 _ARCHIVE: Final = re.compile(rb"UEsD|QlpoO|Td6WFoA|JVBER")  # zip, bzip2, xz, PDF
 _DIGEST_LABEL: Final = re.compile(rb"(?:sha(?:224|256|384|512)|checksum)[^0-9A-Za-z]{1,5}\Z")
 _DIGEST: Final = re.compile(rb"[0-9a-fA-F]{56}(?:[0-9a-fA-F]{8}(?:[0-9a-fA-F]{32}){0,2})?")
@@ -44,8 +54,10 @@ def may_hold_key(data: bytes, begin: int, end: int, *, depth: int = 0) -> bool:
     """Whether the run that is `data[begin:end]` deserves the full rules."""
     if _HEX.search(data, begin, end):
         return not is_digest(data, begin, end)
+    if data.find(b"\0", begin, end) >= 0 and _UTF_16.search(data, begin, end):
+        return True
     if _SIGN.search(data, begin, end):
-        if any(form.search(data, begin, end) for form in _SIGNED):
+        if _ESCAPES.search(data, begin, end) or _UNDERSCORE.search(data, begin, end):
             return True
         plain = _ESCAPE.sub(_character, data[begin:end].replace(b"\0", b""))
         if depth < _DEPTH and len(plain) < end - begin and may_hold_key(plain, 0, len(plain), depth=depth + 1):
