@@ -47,7 +47,7 @@ def tell_large(rules: Rules[Hit], kind: Kind, chunks: Iterator[bytes], *, size: 
             if size > ARCHIVE_LIMIT:
                 return Told(kind, (), (f"archive of {size:,} bytes, too large to open",))
             return rules.tell(Piece(kind, piece.data + b"".join(chunks)))
-        if rules.suspects(piece.data):
+        if piece.data.strip(b"\0") and rules.suspects(piece.data):  # zeros: there may be gigabytes of them
             told = (told or Told(kind)) + rules.tell(piece)
     if kind is Kind.BLOB and ends_in_zip(piece.data):
         reason = f"a zip after something else, of {size:,} bytes together, too large to open"

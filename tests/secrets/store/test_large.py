@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from preflight.secrets.store.large import ARCHIVE_LIMIT, OVERLAP, WINDOW, windows
+from preflight.secrets.store.large import ARCHIVE_LIMIT, OVERLAP, WINDOW, tell_large, windows
 from preflight.secrets.store.model import Kind, Piece, Rules
 from preflight.secrets.store.prefilter import Prefilter
 from tests.keys import runway_key
@@ -35,6 +35,20 @@ def test_windows_cover_all_and_say_where_they_are(filler):
         assert one.offset + len(one.data) - other.offset >= OVERLAP
     if filler is LINE:
         assert all(data[piece.offset - 1] == ord("\n") for piece in seen[1:])
+
+
+def test_windows_of_zeros_are_passed_over_and_what_stands_between_them_is_not():
+    data = bytes(2 * WINDOW) + f"\n{runway_key()}\n".encode() + bytes(2 * WINDOW)
+    asked = []
+
+    def examine(piece: Piece) -> Examined:
+        asked.append(piece.offset)
+        return Examined(tuple(hit[0] for hit in KEY.finditer(piece.data)))
+
+    told = tell_large(Rules(Prefilter(), examine, exhaustive=True), Kind.BLOB, chunked(data), size=len(data))
+    assert told is not None
+    assert told.hits == (runway_key().encode(),)
+    assert len(asked) == 1
 
 
 def large_file(places: list[int], size: int) -> bytes:
