@@ -18,7 +18,6 @@ from preflight.secrets.store.walker import walk
 
 _DAMAGED: Final = "`git fsck` tells what is damaged; check a fresh clone"
 _CHEAP_BYTES: Final = 64 << 20  # of packs: so much is followed from end to end in about a fifth of a second
-_MOST_TIPS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Stores:
 
         Args:
             git: the repository.
-            tips: ids of all refs, from which a later scan need not follow anything again.
+            tips: what the refs lead to: a later scan need not follow them again.
         """
         objects = git.repository.common / "objects"
         cache = self._cache_of(objects)
@@ -74,7 +73,7 @@ class Stores:
                 missing = following.missing(anew=bool(cache and not cache.load().whole))
                 for oid in missing:
                     self._gaps.add(LACKING, oid)
-                if cache and stored.clean and not missing and len(tips) <= _MOST_TIPS:
+                if cache and stored.clean and not missing:
                     cache.save(replace(cache.load(), whole=tuple(tips)))
 
     def _cache_of(self, objects: Path) -> Cache | None:

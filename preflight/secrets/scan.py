@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
+from typing import Final
 
 from preflight.errors import GitError
 from preflight.git import Git
@@ -21,6 +22,9 @@ from preflight.secrets.objects import Stores
 from preflight.secrets.store.model import Stats, Told
 from preflight.secrets.worktree import IndexEntry, WorkTree, index_entries, linked_work_trees, unchanged
 from preflight.verdict import Where
+
+_CHUNK: Final = 1 << 20
+_MOST_TIPS: Final = 20_000
 
 
 def scan(request: ScanRequest) -> SecretScan:
@@ -55,8 +59,9 @@ class _Scan:
         self._believed: list[tuple[Disk, Mapping[bytes, str]]] = []
         """Files that are what the index has, by path, with the ids of their blobs."""
         self._files = 0
+        self._refs = 0
         self._tips: list[str] = []
-        """What each ref leads to."""
+        """What the refs lead to; nothing where they are too many to remember."""
         self._worktrees = 0
 
     def run(self) -> SecretScan:
@@ -93,7 +98,12 @@ class _Scan:
 
     def _shape(self, git: Git) -> None:
         """How many refs there are, and whether the clone itself lacks some history."""
-        self._tips = git.run("for-each-ref", "--format=%(objectname)").decode("ascii").splitlines()
+        listed = b""
+        with git.stream("for-each-ref", "--format=%(objectname)") as process:  # there may be millions
+            while chunk := process.read(_CHUNK):
+                self._refs += chunk.count(b"\n")
+                listed = listed + chunk if self._refs <= _MOST_TIPS else b""
+        self._tips = listed.decode("ascii").split()
         shallow = git.repository.common / "shallow"
         if shallow.exists() and shallow.stat().st_size:
             self._gaps.add(SHALLOW)
@@ -179,12 +189,12 @@ class _Scan:
         return self._disks[-1]
 
     def _result(self, *, is_git: bool) -> SecretScan:
-        nothing = not (self._tips or self._stats.objects or self._entries or self._files)
+        nothing = not (self._refs or self._stats.objects or self._entries or self._files)
         coverage = Coverage(
             objects=self._stats.objects,
             bytes=self._stats.bytes + sum(disk.bytes for disk in self._disks),
             files=self._files,
-            refs=len(self._tips),
+            refs=self._refs,
             worktrees=self._worktrees,
             seconds=monotonic() - self._started,
         )

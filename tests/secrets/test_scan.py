@@ -562,3 +562,11 @@ def test_a_key_in_the_name_of_a_deleted_file_has_its_whole_path(repo: TestRepo) 
     assert (found.where, found.path, found.line) == (Where.PATH, f"tests/fixtures/{SHOWN}.txt", 1)
     exclude = Exclude("tests/fixtures/**", ".preflight.yml:3:5")
     assert scan(ScanRequest(root=repo.root, excludes=(exclude,))).findings == ()
+
+
+def test_refs_are_counted_as_they_come(repo: TestRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = repo.commit({"a": "1\n"})
+    packed = "".join(f"{head} refs/heads/branch-{number:04}\n" for number in range(1000))
+    repo.write(".git/packed-refs", f"# pack-refs with: peeled fully-peeled sorted \n{packed}")
+    monkeypatch.setattr("preflight.secrets.scan._CHUNK", 64)
+    assert scan(ScanRequest(root=repo.root)).coverage.refs == 1001
