@@ -7,8 +7,8 @@ hex, or an encoding of letters and digits, can be told from those at a glance:
   is base64 of base64
 - base64 of UTF-16: every other byte is zero, so a third of the characters is `A`
 - UTF-16: letters and NULs by turns
-- escapes: `%6b`, `%256b`, `\\x6b`, `\\u006b`, `\\u{6b}`, `\\153`, `&#107;`, also of a few characters only; one that stands
-  for an underscore says enough
+- escapes: `%6b`, `%256b`, `\\x6b`, `\\u006b`, `\\u{6b}`, `\\153`, `&#107;`, also of a few characters; one that
+  stands for an underscore says enough
 - base64 of an archive: it begins with the archive's magic number
 """
 
