@@ -45,6 +45,8 @@ def git_files(git_dir: Path, gaps: Gaps) -> Iterator[GitFile]:
         try:
             with os.scandir(os.path.join(top, folder)) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
+        except FileNotFoundError:
+            continue  # git has packed or pruned what was in it since its name was read
         except OSError as error:
             gaps.add(unreadable("could not be listed", error), os.path.join(b".git", folder))
             continue

@@ -1,5 +1,7 @@
 """Files below a git directory that hold text of their own, those among the objects too."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,19 @@ def test_objects_and_what_git_derives_from_them_are_left_to_others(repo: TestRep
     repo.git("commit-graph", "write", "--reachable", "--split")
     repo.git("update-server-info")
     assert listed(repo) == {"objects/info/packs"}
+
+
+def test_a_folder_that_git_has_just_emptied_is_no_gap(repo: TestRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = repo.root / ".git/objects/00"
+    folder.mkdir(exist_ok=True)
+    real = os.scandir
+
+    def pruning(path: bytes) -> object:
+        if path == os.fsencode(folder):
+            shutil.rmtree(folder)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", pruning)
+    gaps = Gaps()
+    assert list(git_files(repo.root / ".git", gaps))
+    assert gaps.reasons() == ()
