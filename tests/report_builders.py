@@ -141,7 +141,8 @@ def launch_review() -> Report:
             "40,000 credits ($400) last 1.1 days at 36,000 a day",
             remedy="buy 212,000 credits ($2,120) for 7 days, or set up autobilling and attest it with "
             "`preflight attest autobilling`",
-            data={"balance": 40_000, "burn_per_day": 36_000.0, "days": 1.1}),
+            data={"balance": 40_000, "unit": "credits", "burn_per_day": 36_000.0, "days": 1.1, "past_per_day": 2_273.6,
+                  "past_low": 2_250.7, "past_high": 2_345.7}),
             expected_at=Position(".preflight.yml", 9, 5)),
         result("daily-volume", failed(
             "needs 600 a day, tier 1 (inferred from the monthly cap) allows 200",
@@ -155,6 +156,11 @@ def launch_review() -> Report:
         result("daily-volume", passed(
             "needs 100 a day, tier 1 (inferred from the monthly cap) allows 500, 488 left in this window",
             subject="gen4_image", data={"expected_per_day": 100, "max_daily": 500, "used_24h": 12, "left": 488})),
+        result("concurrency", failed(
+            "90 in the busiest hour, 75 s each, keep 1.9 running; tier 1 (inferred from the monthly cap) allows 1 at "
+            "one time: after that hour 42 are still waiting (THROTTLED), the last one for 52.5 min",
+            remedy="tier 3 would do (5 at one time)", subject="gen4.5",
+            data={"offered_load": 1.875, "max_concurrent": 1, "needed_concurrent": 4}), expected_at=at["gen4.5"]),
         result("monthly-cap", failed(
             "the workload burns 1,080,000 credits ($10,800) in 30 days, but only 10,000 ($100) may be bought",
             remedy="no published tier lets that much be bought: ask the vendor for a custom tier, or expect less",

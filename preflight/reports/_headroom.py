@@ -63,6 +63,12 @@ def volumes(report: Report) -> Iterator[Bar]:
         yield from _bar(result, result.verdict.subject or "", "expected_per_day", "max_daily")
 
 
+def at_once(report: Report) -> Iterator[Bar]:
+    """Generations that run at one time, per model: `concurrency`."""
+    for result in _of(report, "concurrency"):
+        yield from _bar(result, result.verdict.subject or "", "offered_load", "max_concurrent")
+
+
 def months(report: Report) -> Iterator[Bar]:
     """Credits in 30 days, per account: `monthly-cap`."""
     for result in _of(report, "monthly-cap"):

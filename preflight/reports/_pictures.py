@@ -1,17 +1,29 @@
-"""The plots of a report, from the numbers that its verdicts carry: for formats that have no plan, only results."""
+"""The burn-down of each account, from the numbers that its verdicts carry: reports have no plan, only results."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
 from preflight.capacity.burndown import FORECAST_ERROR
-from preflight.capacity.picture import Bar, BurnDown, Rate, burn_down
-from preflight.report import Result
-from preflight.verdict import Json
-from preflight.words import figure, quantity
+from preflight.capacity.picture import BurnDown, Rate, burn_down
+from preflight.report import Report, Result
+from preflight.verdict import Json, Status
 
 
-def burn_down_of(result: Result, today: date) -> BurnDown | None:
+def burn_downs(report: Report) -> Iterator[tuple[str, BurnDown]]:
+    """Provider and plot of each balance that burns, with the threshold of its autobilling where that is told."""
+    thresholds = {
+        result.provider: int(threshold)
+        for result in report.results
+        if result.check == "autobilling" and result.status is not Status.UNKNOWN
+        if (threshold := _number(result.verdict.data, "threshold"))
+    }
+    for result in report.results:
+        if plot := burn_down_of(result, report.today, threshold=thresholds.get(result.provider)):
+            yield result.provider or "the account", plot
+
+
+def burn_down_of(result: Result, today: date, *, threshold: int | None = None) -> BurnDown | None:
     """The burn-down of a `credits` result; None for any other, and where nothing burns."""
     data = result.verdict.data
     balance, unit = data.get("balance"), data.get("unit")
@@ -24,30 +36,7 @@ def burn_down_of(result: Result, today: date) -> BurnDown | None:
     if past := _number(data, "past_per_day"):
         low, high = _number(data, "past_low"), _number(data, "past_high")
         rates.append(Rate("the past weeks", past, low or Fraction(0), high or past))
-    return burn_down(balance, unit, today, rates)
-
-
-_LIMITS = {
-    "daily-volume": ("expected_per_day", "max_daily", "a day"),
-    "concurrency": ("offered_load", "max_concurrent", "at one time"),
-    "monthly-cap": ("expected_per_month", "monthly_cap", "30 days"),
-}
-
-
-def bar_of(result: Result) -> Bar | None:
-    """How full the limit is that a result is about; None where it is about none, or the limit is not known."""
-    data = result.verdict.data
-    if result.check not in _LIMITS:
-        return None
-    needs, allows, of_what = _LIMITS[result.check]
-    needed, allowed = _number(data, needs), _number(data, allows)
-    if needed is None or allowed is None:
-        return None
-    unit = data.get("unit")
-    label = f"{result.verdict.subject or 'all models,'} {of_what}"
-    shown = [figure(int(one), unit) if isinstance(unit, str) else quantity(float(one)) for one in (needed, allowed)]
-    declared = " (declared)" if data.get("declared") else ""
-    return Bar(label, float(needed / allowed) if allowed else None, f"{shown[0]} of {shown[1]}{declared}")
+    return burn_down(balance, unit, today, rates, threshold=threshold)
 
 
 def _number(data: Mapping[str, Json], name: str) -> Fraction | None:

@@ -1,8 +1,8 @@
-"""Plots as SVG: data in, text out, to be put into a page as they are.
+"""The burn-down as SVG: data in, text out, to be put into a page as it is.
 
-They take the page's colours: lines and text are `currentColor`, and each part can be told otherwise by a CSS variable
-(`--plot-area`, `--plot-band`, `--plot-line`, `--plot-threshold`, `--plot-bar`, `--plot-over`, `--plot-track`). Nothing
-is told by colour alone. A title and a description say the same in words to whoever cannot see.
+It takes the page's colours: lines and text are `currentColor`, and each part can be told otherwise by a CSS variable
+(`--plot-area`, `--plot-band`, `--plot-line`, `--plot-threshold`). Nothing is told by colour alone. A title and a
+description say the same in words to whoever cannot see.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,14 +11,11 @@ from datetime import timedelta
 from fractions import Fraction
 from html import escape
 
-from preflight.capacity.picture import Bar, BurnDown, Rate
-from preflight.words import amount, figure, number
+from preflight.capacity.picture import BurnDown, Rate
+from preflight.words import amount, figure
 
 _WIDTH, _HEIGHT = 640, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 76, 16, 16, 58
-_ROW = 30
-_LABELS, _TRACK = 190, 170
-_LONGEST_LABEL = 28  # characters that fit
 _TEXT = 'font-family="inherit" font-size="12" fill="currentColor"'
 
 
@@ -33,13 +30,6 @@ def burn_down_svg(plot: BurnDown, *, ident: str = "burn-down") -> str:
         *frame.legend(),
     ]
     return _svg(ident, "How long the balance lasts", _burning(plot), body, height=_HEIGHT)
-
-
-def load_svg(bars: Sequence[Bar], *, ident: str = "load") -> str:
-    """How full each limit is, the bars in the order given."""
-    body = [part for at, one in enumerate(bars) for part in _bar(one, at * _ROW)]
-    told = "; ".join(f"{one.label}: {_percent(one)}, {one.words}" for one in bars) or "no limit is known"
-    return _svg(ident, "Load against limits", told, body, height=max(_ROW, len(bars) * _ROW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,33 +102,6 @@ class _Frame:
         plot, gone = self.plot, self.plot.gone(per_day)
         days = [Fraction(0), Fraction(plot.days)] if gone is None else [Fraction(0), gone, Fraction(plot.days)]
         return [f"{self.x(day)},{self.y(plot.left(per_day, day) * plot.balance)}" for day in days]
-
-
-def _bar(one: Bar, top: int) -> Iterator[str]:
-    """Label, track, bar up to the limit, and the numbers; what is over says so and has an outline."""
-    over = one.share is None or one.share > 1
-    filled = _TRACK * (1 if one.share is None else min(1.0, one.share))
-    name = "--plot-over" if over else "--plot-bar"
-    outline = ' stroke="currentColor" stroke-width="2"' if over else ""
-    yield _text(_LABELS - 8, str(top + 15), _short(one.label), anchor="end", dy="0.35em")
-    yield (
-        f'<rect x="{_LABELS}" y="{top + 7}" width="{_TRACK}" height="16" rx="2" fill="currentColor" '
-        'fill-opacity="0.12" style="fill:var(--plot-track,currentColor)"/>'
-    )
-    yield (
-        f'<rect x="{_LABELS}" y="{top + 7}" width="{_n(filled)}" height="16" rx="2" fill="currentColor" '
-        f'fill-opacity="0.55" style="fill:var({name},currentColor)"{outline}/>'
-    )
-    word = "over: " if over else ""
-    yield _text(_LABELS + _TRACK + 8, str(top + 15), f"{word}{_percent(one)} · {one.words}", dy="0.35em")
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
-
-
-def _percent(one: Bar) -> str:
-    return "nothing allowed" if one.share is None else f"{number(round(one.share * 100))} %"
 
 
 def _burning(plot: BurnDown) -> str:

@@ -24,10 +24,12 @@ from preflight.reports import _headroom as headroom
 from preflight.reports._console import GLYPHS
 from preflight.reports._findings import Leak, by_key
 from preflight.reports._issues import name
+from preflight.reports._pictures import burn_downs
+from preflight.reports._plots import burn_down_svg
 from preflight.reports._prose import fields, is_link, pieces
 from preflight.reports._words import TITLES, caveats
 from preflight.verdict import Status
-from preflight.words import count, listed, number
+from preflight.words import count, listed, number, quantity
 
 TEMPLATE: Final = "report.html.jinja"
 MOST_FINDINGS: Final = 500
@@ -40,6 +42,14 @@ _WORDS: Final = {
     Status.UNKNOWN: "Unknown",
     Status.SKIP: "Skipped",
 }
+_COUNTED: Final = {
+    Status.PASS: ("passed", "passed"),
+    Status.WARN: ("warning", "warnings"),
+    Status.FAIL: ("failure", "failures"),
+    Status.UNKNOWN: ("unknown", "unknown"),
+    Status.SKIP: ("skipped", "skipped"),
+}
+"""What one verdict is counted as, and several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +86,15 @@ def render(report: Report, style: Style) -> str:
         verdict=_VERDICTS[report.verdict],
         lead=_lead(report),
         caveats=caveats(report),
-        tally=[(status, _WORDS[status], report.count(status)) for status in Status],
+        tally=list(_tally(report)),
         providers=list(dict.fromkeys(result.provider for result in report.results if result.provider)),
         parts=_parts(report),
         volumes=list(headroom.volumes(report)),
+        at_once=list(headroom.at_once(report)),
         months=list(headroom.months(report)),
         balances=list(headroom.balances(report)),
         bar_width=headroom.WIDTH,
-        plots=_plots(report),
+        plots=list(_plots(report)),
         leaks=list(_first(leaks, MOST_FINDINGS)),
         more_findings=max(0, sum(len(leak.findings) for leak in leaks) - MOST_FINDINGS),
         attestations=report.attestations.value if isinstance(report.attestations, Known) else (),
@@ -94,9 +105,23 @@ def render(report: Report, style: Style) -> str:
     return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
 
 
-def _plots(report: Report) -> Sequence[Markup]:
-    """The place for plots: each a whole `<figure>` with an inline SVG that has a title, shown under "Capacity"."""
-    return ()
+def _tally(report: Report) -> Iterator[tuple[Status, str, int]]:
+    for status, (one, several) in _COUNTED.items():
+        if amount := report.count(status):
+            yield status, one if amount == 1 else several, amount
+
+
+def _plots(report: Report) -> Iterator[tuple[str, Markup]]:
+    """Each account that burns down, and the picture of it."""
+    for at, (provider, plot) in enumerate(burn_downs(report), 1):
+        yield provider, Markup(burn_down_svg(plot, ident=f"burn-down-{at}"))
+
+
+def _lasting(row: headroom.Money) -> str:
+    """Days, to a tenth; hours are not none."""
+    if row.days is None:
+        return "not known"
+    return number(row.days) if row.days or row.balance <= 0 else "under 0.1"
 
 
 def _lead(report: Report) -> str:
@@ -163,9 +188,16 @@ def _environment() -> Environment:
         "prose": prose,
         "linked": linked,
         "number": number,
+        "quantity": quantity,
         "fields": lambda data: list(fields(data)),
     }
-    environment.globals |= {"anchor": _anchor, "name": name, "glyph": _glyph, "word": _WORDS.__getitem__}
+    environment.globals |= {
+        "anchor": _anchor,
+        "name": name,
+        "glyph": _glyph,
+        "word": _WORDS.__getitem__,
+        "lasting": _lasting,
+    }
     return environment
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from preflight.parts import Known, NotReadable
 from preflight.reports import render
 from preflight.reports.html import MOST_FINDINGS, linked, prose
-from preflight.verdict import failed, passed, unknown
+from preflight.verdict import Status, failed, passed, unknown, warned
 from tests.report_builders import HOSTILE, every_kind, finding, hostile, launch_review, report, result
 from tests.reports.texts import Page, words
 
@@ -35,7 +36,8 @@ def test_is_one_whole_page_that_needs_nothing_else(name):
     names = {tag for tag, _ in page.elements}
     assert not names & {"script", "link", "img", "iframe", "object", "embed", "base", "form", "input", "button"}
     for tag, attributes in page.elements:
-        assert not {key for key in attributes if key.startswith("on") or key in {"style", "src", "srcset", "data"}}, tag
+        assert not {key for key in attributes if key.startswith("on") or key in {"src", "srcset", "data"}}, tag
+        assert re.fullmatch(r"(fill|stroke):var\(--plot-[a-z]+,currentColor\)|", attributes.get("style", "")), tag
         if "href" in attributes:
             assert attributes["href"].startswith(("#", "https://", "http://"))
     assert not re.search(r"url\(|@import|expression", text.partition("</style>")[0])
@@ -53,12 +55,12 @@ def test_can_be_walked_by_keyboard_and_heard(name):
     assert levels[0] == 1
     assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
     first_link = page.all("a")[0]
-    assert (first_link["class"], first_link["href"]) == ("skip", "#verdict")
+    assert (first_link["class"], first_link["href"]) == ("jump", "#verdict")
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(set(ids)) == len(ids)
     for _, attributes in page.elements:
         assert not (attributes.get("href") or "").startswith("#") or attributes["href"][1:] in ids
-        assert attributes.get("aria-labelledby", ids[0]) in ids
+        assert set((attributes.get("aria-labelledby") or "").split()) <= set(ids)
     assert names.count("table") == names.count("caption")
     assert all(one.get("scope") in {"col", "row"} for one in page.all("th"))
     for picture in page.all("svg"):  # either its numbers stand beside it, or it has a name of its own
@@ -70,7 +72,7 @@ def test_says_who_and_what():
     for part in (
         "Not ready app, production", "app on main", "c0ffee" * 6 + "c0de", "2026-11-20 11:00 UTC",
         "preflight 0.1.0, exit code 1",
-        "3 failures and 1 undecided keep the gate shut",
+        "4 failures and 1 undecided keep the gate shut",
     ):  # fmt: skip
         assert part in text
 
@@ -120,6 +122,7 @@ def test_capacity_is_told_in_numbers_and_drawn_to_scale():
     assert "gen4.5 runway 600 200 12 188 300 %" in text
     assert "runway 1,080,000 10,000 10,800 %" in text
     assert "runway 40,000 36,000 1.1" in text
+    assert "gen4.5 runway 1.9 1 188 %" in text
     bars = [(one["class"], float(one["width"])) for one in page.all("rect")]
     assert bars[:4] == [("track", 80.0), ("need", 240.0), ("used", 4.8), ("limit", 2.0)]  # 200, 600 and 12 of 600
 
@@ -129,6 +132,54 @@ def test_a_limit_of_nothing_is_no_access():
         result("daily-volume", failed("x", remedy="y", subject="m", data={"expected_per_day": 0, "max_daily": 0}))
     )
     assert "m runway 0 0 not known not known no access" in told(made)
+
+
+def test_the_balance_is_drawn_as_it_burns_down_with_the_threshold_of_autobilling():
+    page = page_of(launch_review())
+    text = words(" ".join(page.text))
+    assert "How the balance of runway burns down" in text
+    assert "A balance of 40,000 credits on 2026-11-20: at the rate of the workload it is gone on 2026-11-21" in text
+    (plot,) = [one for one in page.all("svg") if one.get("role") == "img"]
+    assert plot["aria-labelledby"] == "burn-down-1-title burn-down-1-desc"
+    with_terms = replace(
+        launch_review(),
+        results=(
+            *(one for one in launch_review().results if one.check != "autobilling"),
+            result("autobilling", passed("attested", data={"threshold": 20_000.0, "amount": 50_000.0})),
+        ),
+    )
+    assert "threshold 20,000" in told(with_terms)
+    assert "threshold 20,000" not in text.replace("threshold 20,000 amount", "")  # lapsed: it is nobody's word now
+
+
+def test_every_balance_has_a_plot_of_its_own():
+    data = {"balance": 500, "unit": "cents", "burn_per_day": 10.0}
+    made = report(
+        result("credits", passed("much", data=data)), result("credits", passed("much", data=data), provider="runtools")
+    )
+    page = page_of(made)
+    assert [one["aria-labelledby"].split("-title")[0] for one in page.all("svg")] == ["burn-down-1", "burn-down-2"]
+    assert "How the balance of runtools burns down" in told(made)
+
+
+def test_hours_are_not_no_days():
+    data = {"balance": 9, "burn_per_day": 900.0, "days": 0.0}
+    made = report(result("credits", warned("few", remedy="buy", data=data)))
+    assert "runway 9 900 under 0.1" in told(made)
+
+
+def test_no_verdict_is_styled_as_what_only_a_keyboard_shows():
+    """A status is a class of its own: what hides the link to the verdict hides nothing else."""
+    hidden = re.findall(r"^\.([a-z-]+) \{ position: absolute", files("preflight.data").joinpath("report.css").read_text(
+        encoding="utf-8"), re.MULTILINE)  # fmt: skip
+    assert hidden == ["jump"]
+    assert not set(hidden) & {*Status, "waived"}
+
+
+def test_the_tally_counts_in_words():
+    text = told(every_kind())
+    for part in ("1 passed", "2 warnings", "1 failure", "1 unknown", "1 skipped", "1 waived"):
+        assert part in text
 
 
 def test_findings_are_listed_with_place_commit_and_what_the_vendor_says():

@@ -30,6 +30,15 @@ axe.run(document, {resultTypes: ['violations']}).then(found => {
   document.body.append(told);
 });
 """
+RUN_SEEN = """
+const seen = document.createElement('pre');
+seen.id = 'seen';
+seen.textContent = JSON.stringify([...document.querySelectorAll('.pill, .answer')].map(one => {
+  const box = one.getBoundingClientRect();
+  return [one.textContent.trim(), box.left, innerWidth - box.right, box.height];
+}));
+document.body.append(seen);
+"""
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on PATH")
 
@@ -61,6 +70,21 @@ def test_axe_finds_nothing(tmp_path, name, scheme, width):
     found = re.search(r'<pre id="axe">(.*?)</pre>', shown, re.DOTALL)
     assert found, shown[-500:]
     assert json.loads(html.unescape(found[1])) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_every_verdict_can_be_seen(tmp_path, width):
+    """None is hidden, pushed off the page, or cut at its edge."""
+    text = re.sub(r"<meta http-equiv=.Content-Security-Policy.*?>", "", render("html", every_kind()))
+    page = tmp_path / "page.html"
+    page.write_text(text.replace("</body>", f"<script>{RUN_SEEN}</script></body>"), encoding="utf-8")
+    shown = browse(page, "--dump-dom", width=width)
+    found = re.search(r'<pre id="seen">(.*?)</pre>', shown, re.DOTALL)
+    assert found, shown[-500:]
+    boxes = json.loads(html.unescape(found[1]))
+    assert len(boxes) == 2 * len(every_kind().results) + len(every_kind().closed_by)
+    for what, *room in boxes:
+        assert min(room) >= 0, what
 
 
 def test_no_script_of_anybodys_runs(tmp_path):
