@@ -1,5 +1,6 @@
 """The report for people on a terminal: the list section by section, then what closes the gate, then the verdict."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -18,6 +19,7 @@ from preflight.reports._words import TITLES, VERDICTS, tally
 from preflight.verdict import Finding, Status
 
 _COLORS = {"ready": "bold green", "not-ready": "bold red", "undetermined": "bold magenta"}
+_LABEL = 17  # columns; of a check's name and of what it is about
 _NARROW = 60  # below this, a check's name gets a line of its own
 
 
@@ -71,14 +73,35 @@ def _row(result: Result, style: Style) -> RenderableType:
         table.add_column(ratio=1, overflow="fold")
         table.add_row(Text(glyph, color), Group(name.append(f" {_label(result)}", "dim"), body))
     else:
-        table.add_column(width=17, overflow="fold")
+        table.add_column(width=_LABEL, overflow="fold")
         table.add_column(ratio=1, overflow="fold")
-        table.add_row(Text(glyph, color), name.append(f"\n{_label(result)}".rstrip(), "dim"), body)
+        table.add_row(
+            Text(glyph, color), name.append("".join(f"\n{line}" for line in _folded(_label(result))), "dim"), body
+        )
     return table
 
 
 def _label(result: Result) -> str:
     return " ".join(part for part in (result.provider, result.verdict.subject) if part)
+
+
+def _folded(label: str) -> Iterator[str]:
+    """The lines of a narrow column: between words, and in one that is too long after a mark."""
+    line = ""
+    for word in label.split():
+        if line and len(f"{line} {word}") <= _LABEL:
+            line += f" {word}"
+            continue
+        if line:
+            yield line
+        line = ""
+        for part in re.findall(r"[^_./-]+[_./-]*|[_./-]+", word):
+            if line and len(line + part) > _LABEL:
+                yield line
+                line = ""
+            line += part
+    if line:
+        yield line
 
 
 def _below(result: Result) -> Iterator[RenderableType]:

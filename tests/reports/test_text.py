@@ -67,6 +67,22 @@ def test_findings_that_are_about_no_key_are_grouped_by_rule_and_say_what_is_wron
     ]
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize(
+    ("subject", "lines"),
+    [
+        ("gen4.5", ["runway gen4.5"]),
+        ("wait_for_task_output", ["runway", "wait_for_task_", "output"]),
+        ("assets/pictures/hero.png", ["runway", "assets/pictures/", "hero.png"]),
+        ("x" * 20, ["runway", "x" * 17, "xxx"]),
+    ],
+)
+def test_a_long_subject_is_broken_after_a_mark(width, subject, lines):
+    text = render("text", report(result("models", passed("fine", subject=subject))), Style(width=width))
+    after = text.split("models")[1].splitlines()
+    assert [line.strip() for line in after[1 : 1 + len(lines)]] == lines
+
+
 def test_the_last_line_is_the_verdict_and_the_next_thing_to_type():
     made = report(result("credits", failed("the balance is 0 credits", remedy="buy")))
     assert render("text", made).splitlines()[-1] == "NOT READY (exit 1). Next: preflight explain credits"
