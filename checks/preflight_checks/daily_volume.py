@@ -111,6 +111,9 @@ def _against_limit(
     numbers: dict[str, int | bool] = {"expected_per_day": needed, "max_daily": limit}
     if allowed.declared:
         numbers["declared"] = True
+    used = account.used_24h(model)
+    if isinstance(used, Known):
+        numbers |= {"used_24h": used.value, "left": max(0, limit - used.value)}
     whose = "the declared limit" if allowed.declared else capacity.tier_name(account, data)
     asks = f"needs {number(needed)} a day, {whose} allows {number(limit)}{allowed.noted}"
     if limit == 0:
@@ -119,7 +122,7 @@ def _against_limit(
         hours = day.hours_until(limit)
         out = f"; at {number(day.peak or 0)} an hour that is used up after {span(float(hours) * 3600)}" if hours else ""
         return failed(f"{asks}{out}", subject=model, remedy=_way_up(model, needed, data), data=numbers)
-    match account.used_24h(model):
+    match used:
         case NotReadable() if allowed.declared:
             return _shaped(model, day, limit, asks, numbers)
         case NotReadable(reason):
@@ -129,10 +132,9 @@ def _against_limit(
                 remedy="run again with -v",
                 data=numbers,
             )
-        case Known(used):
-            left = max(0, limit - used)
-            saw = f"{asks}, {number(left)} left in this window"
-            return _against_window(model, day, limit, saw, {**numbers, "used_24h": used, "left": left})
+        case Known():
+            saw = f"{asks}, {number(numbers['left'])} left in this window"
+            return _against_window(model, day, limit, saw, numbers)
 
 
 def _against_window(model: str, day: capacity.Day, limit: int, saw: str, numbers: dict[str, int | bool]) -> Verdict:

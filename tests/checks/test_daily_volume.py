@@ -57,7 +57,7 @@ def test_names_the_tier_that_would_do_what_to_buy_and_both_published_rules():
         subject="gen4.5",
         remedy="tier 3 would do (1,000 a day): it unlocks once $100 in all has been bought: at once by the newer "
         "tiers page, after 7 days more by the older go-live page; or lower per_day",
-        data={"expected_per_day": 600, "max_daily": 50},
+        data={"expected_per_day": 600, "max_daily": 50, "used_24h": 0, "left": 50},
     )
 
 
