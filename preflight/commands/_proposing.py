@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -12,7 +12,7 @@ from preflight.config.problems import nearest
 from preflight.errors import UsageError
 from preflight.printable import veiled
 from preflight.proposal.model import NUMBERS, Proposal, ProposedModel, ProposedProvider
-from preflight.providers.base import Provider
+from preflight.providers.base import Provider, Vendor
 from preflight.slugs import DEFAULT_PROVIDERS
 from preflight.survey.model import Place, Sight, Survey
 
@@ -59,7 +59,7 @@ def propose(survey: Survey, providers: Mapping[str, Provider], given: Given, *, 
         proposed.append(
             ProposedProvider(
                 name=name,
-                variable=providers[name].vendor.key_variable,
+                **_variables(providers[name].vendor, sight),
                 files=sight.files or (".env",),
                 models=tuple(models.values()),
                 seen=str(sight.evidence) if sight.evidence else None,
@@ -70,6 +70,22 @@ def propose(survey: Survey, providers: Mapping[str, Provider], given: Given, *, 
         providers=tuple(proposed),
         environments=_environments(environment, proposed[0], survey.sights[names[0]]),
     )
+
+
+def _variables(vendor: Vendor, sight: Sight) -> dict[str, Any]:
+    """Where its key is: in the SDK's own variable, unless the code reads others and never that one."""
+    others = () if sight.variable else tuple(sight.others)
+    if len(others) > 1 and vendor.separate_keys:
+        short = {_short(vendor, name): name for name in others}
+        keys = short if len(short) == len(others) else {name: name for name in others}
+        return {"variable": others[0], "own": False, "keys": keys}
+    return {"variable": others[0] if others else vendor.key_variable, "own": not others}
+
+
+def _short(vendor: Vendor, variable: str) -> str:
+    """`GPTBOTS_SUPPORT_KEY` → `support`; the whole variable where nothing is left."""
+    kept = [part for part in variable.lower().split("_") if part not in {vendor.name, "api", "key", "secret", "token"}]
+    return "-".join(filter(None, kept)) or variable
 
 
 def _seen(sight: Sight) -> dict[str, ProposedModel]:
@@ -126,6 +142,7 @@ def _findings(sight: Sight) -> Iterator[tuple[str, Place | str | None]]:
         if place:
             yield what, place
     yield from (("its key's variable is set", file) for file in (*sight.files, *sight.environments.values()))
+    yield from ((f"the variable {name}", place) for name, place in sight.others.items())
     yield from ((f"model {model}", place) for model, place in sight.models.items())
 
 

@@ -31,6 +31,11 @@ class ProposedProvider:
 
     name: str
     variable: str
+    """That holds its key."""
+    own: bool = True
+    """Whether that is the one which the vendor's SDKs read."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Several keys instead: name → variable."""
     files: tuple[str, ...] = (".env",)
     models: tuple[ProposedModel, ...] = ()
     seen: str | None = None

@@ -91,9 +91,7 @@ def text(proposal: Proposal) -> str:
 
 def _provider(provider: ProposedProvider) -> Iterator[str]:
     yield _commented(f"  {provider.name}:", f"seen in {provider.seen}" if provider.seen else "")
-    yield "    key:"
-    yield _commented(f"      env: {provider.variable}", "the variable that the SDKs read; it wins over the files")
-    yield f"      files: [{', '.join(map(_word, provider.files))}]"
+    yield from _keys(provider)
     told = [model for model in provider.models if model.numbers]
     if told:
         yield "    workload:"
@@ -101,6 +99,18 @@ def _provider(provider: ProposedProvider) -> Iterator[str]:
     for model in told:
         yield from _model(model, explained)
     yield from _untold(provider, [model for model in provider.models if not model.numbers], begun=bool(told))
+
+
+def _keys(provider: ProposedProvider) -> Iterator[str]:
+    files = f"files: [{', '.join(map(_word, provider.files))}]"
+    if provider.keys:
+        yield _commented("    keys:", "one per agent or workflow")
+        yield from (f"      {_word(name)}: {{env: {variable}, {files}}}" for name, variable in provider.keys.items())
+        return
+    why = "the variable that the SDKs read" if provider.own else "the variable that the code reads"
+    yield "    key:"
+    yield _commented(f"      env: {provider.variable}", f"{why}; it wins over the files")
+    yield f"      {files}"
 
 
 def _model(model: ProposedModel, explained: set[str]) -> Iterator[str]:

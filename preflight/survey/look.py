@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from preflight.config.find import NAME
 from preflight.errors import GitError, PreflightError
 from preflight.files import MIB, read_bytes
 from preflight.git import Git
@@ -25,9 +26,10 @@ MOST_FILES: Final = 20_000
 LARGEST: Final = 2 * MIB
 SECONDS: Final = 20.0
 _LISTED: Final = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-_DEPENDENCIES: Final = frozenset(
-    {"node_modules", "vendor", ".venv", "venv", "site-packages", "dist", "build", "target"}
+_NOBODYS: Final = frozenset(
+    {"node_modules", "vendor", ".venv", "venv", "site-packages", "dist", "build", "target", ".preflight"}
 )
+"""Folders of other people's code, of what is built, and of what preflight itself keeps."""
 _TESTS: Final = frozenset({"test", "tests", "__tests__", "spec", "fixtures", "examples", "docs"})
 
 
@@ -79,7 +81,8 @@ class _Looked:
             return
         for name in names:
             path = os.fsdecode(name)
-            if not _DEPENDENCIES & set(path.split("/")[:-1]):
+            parts = path.split("/")
+            if not _NOBODYS & set(parts[:-1]) and parts[-1] != NAME:
                 yield path
 
     def _read(self, path: str) -> None:
@@ -102,8 +105,10 @@ class _Looked:
             return sight
         new = {model: place(at) for model, at in models_in(content) if model in words.models}
         models = {model: where for model, where in new.items() if where and model not in sight.models}
+        others = {name: Place(path, line) for name, line in words.others(content)}
         return replace(
             sight,
+            others={**others, **sight.others},
             variable=sight.variable or place(words.variable(content)),
             host=sight.host or place(words.host(content)),
             models={**sight.models, **models},
@@ -112,8 +117,8 @@ class _Looked:
     def note_env_file(self, name: str, variables: frozenset[str]) -> None:
         """A file that sets a provider's variable is where its key is found."""
         for provider, words in self.words.items():
-            if words.vendor.key_variable in variables:
-                sight = self.sights[provider]
+            sight = self.sights[provider]
+            if not variables.isdisjoint((words.vendor.key_variable, *sight.others)):
                 environment = environment_of(name)
                 if environment is None:
                     self.sights[provider] = replace(sight, files=(*sight.files, name))

@@ -24,6 +24,8 @@ class Sight:
     """In a manifest or a lock file."""
     variable: Place | None = None
     """Its SDK's own variable, by name."""
+    others: Mapping[str, Place] = field(default_factory=dict)
+    """Variables of another name that the code reads for its key."""
     host: Place | None = None
     models: Mapping[str, Place] = field(default_factory=dict)
     """Model ids that its tables know, beside something that is called a model."""
@@ -35,7 +37,8 @@ class Sight:
     @property
     def evidence(self) -> Place | None:
         """The strongest reason to think that the repository works with it."""
-        return self.sdk or self.variable or self.host or next(iter(self.models.values()), None)
+        named = (*self.others.values(), *self.models.values())
+        return self.sdk or self.variable or self.host or next(iter(named), None)
 
     @property
     def seen(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from preflight.posture.naming import Naming
 from preflight.providers.base import Vendor
 
 _SDKS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -28,6 +29,9 @@ _MODEL: Final = re.compile(
     ["'`] ([a-z0-9][\w.-]{1,60}) ["'`]"""
 )
 """`model="gen4.5"`, `"model": "gen4.5"`, `VIDEO_MODEL = 'gen4.5'`, `model: str = "gen4.5"`."""
+_READ: Final = re.compile(r"(?:environ|getenv|env)(?:\.get)?[\s(\[\"'.]{1,4}\Z", re.IGNORECASE)
+"""What stands before the name of a variable that is read: `process.env.`, `os.environ["`, `getenv("`."""
+_VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,19 @@ class Words:
     def variable(self, content: bytes) -> int | None:
         """The offset of its variable's name."""
         return _first(content, (self.vendor.key_variable,))
+
+    def others(self, content: bytes) -> Iterator[tuple[str, int]]:
+        """Variables of people's own that the code reads for its key: name and line. What browsers get is none."""
+        if self.vendor.name.encode() not in content.lower():
+            return
+        text, naming = content.decode("utf-8", "replace"), Naming((self.vendor,))
+        known = (self.vendor.key_variable, *self.vendor.lookalikes)
+        for token in naming.tokens(text):
+            is_read = _READ.search(text, max(0, token.start - 20), token.start)
+            if not is_read or token.name in known or naming.exposed(token.name):
+                continue
+            if _VARIABLE.fullmatch(token.name):
+                yield token.name, text.count("\n", 0, token.start) + 1
 
     def host(self, content: bytes) -> int | None:
         """The offset of one of its hosts, as a URL or a setting names it."""

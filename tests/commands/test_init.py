@@ -99,6 +99,14 @@ def test_nothing_is_overwritten_without_force(repository):
     assert "seen in requirements.txt:1" in (repository / ".preflight.yml").read_text()
 
 
+def test_written_anew_it_says_the_same(repository):
+    """What it wrote before is no evidence: its comments name every vendor."""
+    preflight("init", cwd=repository)
+    first = (repository / ".preflight.yml").read_text(encoding="utf-8")
+    assert preflight("init", "--force", cwd=repository).returncode == 0
+    assert (repository / ".preflight.yml").read_text(encoding="utf-8") == first
+
+
 def test_a_dangling_symlink_is_something_that_is_there(repository, tmp_path):
     (repository / ".preflight.yml").symlink_to(tmp_path / "elsewhere")
     assert preflight("init", cwd=repository).returncode == 2
@@ -106,6 +114,25 @@ def test_a_dangling_symlink_is_something_that_is_there(repository, tmp_path):
     assert forced.returncode == 2
     assert "leads out of the directory under review" in forced.stderr
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "keys"),
+    [
+        ('RunwayML(api_key=os.environ["RUNWAY_PROD_KEY"])', {"runway": "RUNWAY_PROD_KEY"}),
+        ('os.environ["RUNWAY_PROD_KEY"] or os.environ["RUNWAYML_API_SECRET"]', {"runway": "RUNWAYML_API_SECRET"}),
+        ('os.environ["GPTBOTS_SUPPORT_KEY"]', {"gptbots": "GPTBOTS_SUPPORT_KEY"}),
+        ('"https://api-sg.gptbots.ai"; os.environ["GPTBOTS_SUPPORT_KEY"], os.environ["GPTBOTS_API_KEY_2"]',
+         {"gptbots": {"support": "GPTBOTS_SUPPORT_KEY", "2": "GPTBOTS_API_KEY_2"}}),
+    ],
+)  # fmt: skip
+def test_the_variables_that_the_code_reads_are_those_of_the_config(tmp_path, code, keys):
+    repository = app(tmp_path / "app", {"app.py": f"{code}\n"})
+    assert preflight("init", cwd=repository).returncode == 0
+    read = config(repository).providers
+    assert {
+        name: {key: source.env for key, source in one.keys.items()} or one.key.env for name, one in read.items()
+    } == keys
 
 
 def test_stdout_writes_no_file(repository):

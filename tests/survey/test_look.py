@@ -80,6 +80,36 @@ def test_variables_and_hosts(repo):
     assert (seen.variable, seen.host) == (Place("app.ts", 1), Place("app.ts", 2))
 
 
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("new RunwayML({ apiKey: process.env.RUNWAY_PROD_KEY })", ["RUNWAY_PROD_KEY"]),
+        ('RunwayML(api_key=os.environ["RUNWAY_PROD_KEY"])', ["RUNWAY_PROD_KEY"]),
+        ("os.environ.get('MY_RUNWAYML_TOKEN')", ["MY_RUNWAYML_TOKEN"]),
+        ('getenv("RUNWAY_EU_SECRET"), getenv("RUNWAY_US_SECRET")', ["RUNWAY_EU_SECRET", "RUNWAY_US_SECRET"]),
+        ('Deno.env.get("RUNWAY_PROD_KEY")', ["RUNWAY_PROD_KEY"]),
+        ("process.env.RUNWAYML_API_SECRET", []),  # the SDK's own
+        ("process.env.RUNWAY_API_KEY", []),  # which people set in its place: a lint's business
+        ("process.env.NEXT_PUBLIC_RUNWAY_KEY", []),  # a browser's
+        ("RUNWAY_KEY = load()", []),  # no variable of the environment
+        ("process.env.RUNWAY_KEY_ID + process.env.RUNWAY_REGION", []),  # no key
+        ("process.env.OPENAI_API_KEY", []),
+    ],
+)
+def test_variables_of_peoples_own(repo, code, names):
+    repo.write("app.ts", f"\n{code}\n")
+    assert sight(repo).others == dict.fromkeys(names, Place("app.ts", 2))
+
+
+def test_env_files_that_set_a_variable_of_peoples_own(repo):
+    repo.write(".gitignore", ".env*\n")
+    repo.write("app.ts", "process.env.RUNWAY_PROD_KEY\n")
+    repo.write(".env", f"RUNWAY_PROD_KEY={runway_key()}\n")
+    repo.write(".env.staging", f"RUNWAY_PROD_KEY={runway_key()}\n")
+    seen = sight(repo)
+    assert (seen.files, seen.environments) == ((".env",), {"staging": ".env.staging"})
+
+
 def test_env_files_by_their_names_and_variables_alone(repo):
     repo.write(".gitignore", ".env*\n")
     key = runway_key()
@@ -109,6 +139,12 @@ def test_what_git_ignores_and_what_others_wrote_is_not_looked_at(repo):
     repo.write(".gitignore", "node_modules/\n")
     repo.write("node_modules/x/index.js", 'model: "gen4.5"')
     repo.write("vendor/lib.php", "'model' = 'gen4.5'")
+    assert not sight(repo).seen
+
+
+def test_what_preflight_itself_wrote_is_no_evidence(repo):
+    for name in (".preflight.yml", "apps/web/.preflight.yml", ".preflight/attestations.yml", ".preflight/keys.json"):
+        repo.write(name, '# RUNWAYML_API_SECRET "https://api.dev.runwayml.com" model: "gen4.5"\n')
     assert not sight(repo).seen
 
 
