@@ -1,15 +1,20 @@
 """The CI recipes obey the published schemas, hold no hole that zizmor knows, and do what they say when they are run."""
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.ci.recipes import ROOT, filled, installable, load, offline, outputs, run
 from tests.cli import app, environment
+from tests.keys import runway_key
+from tests.repos import make_repo
 
 BIN = Path(sys.executable).parent
 
@@ -210,3 +215,77 @@ def test_what_the_image_is_made_from_is_let_through():
     ignore = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert "*" in ignore
     assert sorted(line[1:] for line in ignore if line.startswith("!")) == sorted(copied)
+
+
+STRANGER = dict(zip(("user", "group"), map(int, instructions("USER")[-1].split(":")), strict=True))
+"""Whom the image runs as."""
+
+
+def python_for(**user):
+    """An interpreter of our version, for which there are wheels, that such a user can run; root's own may be closed."""
+    for python in (Path(sys.executable).resolve(), Path("/usr/bin/python3"), Path("/usr/local/bin/python3")):
+        code = "import ssl, sys, venv, zlib; print(*sys.version_info[:2])"
+        try:
+            done = subprocess.run(
+                [python, "-c", code], capture_output=True, check=True, text=True, cwd="/", env={}, **user
+            )
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        if done.stdout.split() == [str(part) for part in sys.version_info[:2]]:
+            return python
+    return None
+
+
+def runner():
+    """Python, and who runs it: a stranger where root may become one, else the user of this test."""
+    if os.geteuid() == 0 and (python := python_for(**STRANGER, extra_groups=[])):
+        return python, {**STRANGER, "extra_groups": []}
+    return Path(sys.executable).resolve(), {}
+
+
+@pytest.fixture
+def folder():
+    """A folder that everybody may enter; pytest's own are closed."""
+    folder = Path(tempfile.mkdtemp(prefix="preflight-image-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@installable
+def test_the_steps_of_the_image_by_hand(folder):
+    """No engine is needed for these: what is copied is enough to install from, and somebody without a home can check a
+    repository that belongs to somebody else, which git by itself calls dubious."""
+    python, user = runner()
+    source, repo = folder / "source", make_repo(folder / "repository")
+    source.mkdir()
+    for line in instructions("COPY"):
+        for name in line.split()[:-1] if not line.startswith("--from") else ():
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            copy(ROOT / name, source / name)
+    subprocess.run([python, "-m", "venv", "--without-pip", folder / "venv"], check=True)
+    pip = [sys.executable, "-m", "pip", "--python", folder / "venv" / "bin" / "python", "install", "--quiet", "."]
+    subprocess.run(pip, cwd=source, check=True, env=offline())
+    repo.commit({"app.py": f"KEY = '{runway_key()}'\n"})
+    head = repo.head()
+    opened = [folder, *folder.rglob("*")]
+    for path in opened if user else ():  # whatever the umask of this test is
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o055 if path.stat().st_mode & 0o100 else 0o044))
+    if os.geteuid() == 0 and not user:  # no Python for strangers here: then the repository is a stranger's
+        for path in (repo.root, *repo.root.rglob("*")):
+            os.chown(path, *STRANGER.values(), follow_symlinks=False)
+    as_in_the_image = {
+        "cwd": repo.root,
+        "env": {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1"},
+        **user,
+    }
+    git = subprocess.run(["git", "log"], capture_output=True, check=False, text=True, **as_in_the_image)
+    assert os.geteuid() != 0 or "dubious ownership" in git.stderr
+    done = subprocess.run(
+        [folder / "venv" / "bin" / "preflight", "check", "--only", "security"],
+        capture_output=True, check=False, encoding="utf-8", **as_in_the_image,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "app.py:1:8" in done.stdout
+    assert f"@ {head[:10]}" in done.stdout
