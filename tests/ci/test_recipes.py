@@ -161,6 +161,13 @@ def test_whatever_stands_in_an_input_is_no_code(job, repository, name, hostile):
 
 
 @installable
+def test_a_star_in_an_input_is_no_list_of_files(job):
+    done = job.step("Check", sandbox="healthy", only="*")
+    assert "no check or section `*`" in done.stderr
+    assert job.checked == {"code": "2"}
+
+
+@installable
 def test_an_old_python_is_told(job, tmp_path):
     old = tmp_path / "python"
     old.write_text("#!/bin/sh\nexit 1\n")
