@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from preflight.posture.env_files import KeyFile as KeyFile
     from preflight.posture.environment_keys import EnvironmentKey as EnvironmentKey
     from preflight.posture.environment_keys import EnvironmentKeys as EnvironmentKeys
+    from preflight.posture.environment_keys import LeakedKeys as LeakedKeys
     from preflight.posture.exposure import ClientExposure as ClientExposure
     from preflight.posture.kinds import FileKind as FileKind
     from preflight.posture.storage import KeyStores as KeyStores
@@ -100,7 +101,7 @@ _HOMES = {
     "model_table": ("ModelTable",),
     "parts": ("Known", "NotReadable", "Part"),
     "posture.env_files": ("EnvFiles", "KeyFile"),
-    "posture.environment_keys": ("EnvironmentKey", "EnvironmentKeys"),
+    "posture.environment_keys": ("EnvironmentKey", "EnvironmentKeys", "LeakedKeys"),
     "posture.exposure": ("ClientExposure",),
     "posture.kinds": ("FileKind",),
     "posture.storage": ("KeyStores",),

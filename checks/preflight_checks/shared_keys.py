@@ -7,6 +7,7 @@ from preflight import (
     EnvironmentKey,
     EnvironmentKeys,
     Finding,
+    LeakedKeys,
     SecretScan,
     Section,
     Verdict,
@@ -22,7 +23,7 @@ from preflight.words import count, listed
 
 
 @check("shared-keys", section=Section.SECURITY, required=True)
-def shared_keys(keys: EnvironmentKeys, scan: SecretScan) -> Iterator[Verdict]:
+def shared_keys(keys: EnvironmentKeys, leaked: LeakedKeys, scan: SecretScan) -> Iterator[Verdict]:
     """Every environment, and every developer, has a key of its own.
 
     Why
@@ -46,7 +47,7 @@ def shared_keys(keys: EnvironmentKeys, scan: SecretScan) -> Iterator[Verdict]:
             remedy="name them under `environments:` in .preflight.yml, each with the variable or file of its key",
         )
         return
-    troubles = [*_shared(keys), *_leaked(keys, scan), *_missing(keys), *_changed(keys)]
+    troubles = [*_shared(keys), *_leaked(leaked, scan), *_missing(keys), *_changed(keys)]
     yield from troubles
     if not troubles and len(keys.declared) < 2:
         yield skipped(f"only {keys.declared[0]} is declared: there is nothing to compare its key with")
@@ -68,14 +69,13 @@ def _shared(keys: EnvironmentKeys) -> Iterator[Verdict]:
             )
 
 
-def _leaked(keys: EnvironmentKeys, scan: SecretScan) -> Iterator[Verdict]:
+def _leaked(leaked: LeakedKeys, scan: SecretScan) -> Iterator[Verdict]:
     """Keys in use that stand in the repository; where the config says that they are is no finding."""
     findings = (*scan.findings, *scan.set_aside)
-    for redacted, secret in scan.keys.items():
-        users = keys.users_of(secret)
+    for redacted, users in leaked.users.items():
         files = {one.file for one in users}
         found = tuple(f for f in findings if f.redacted == redacted and not (_on_disk(f) and f.path in files))
-        if users and found:
+        if found:
             names = list(dict.fromkeys(one.environment for one in users))
             yield failed(
                 f"{listed(names)} {'use' if len(names) > 1 else 'uses'} {redacted}, which stands in the repository "

@@ -16,7 +16,7 @@ from preflight.facts.repository import Repository
 from preflight.lints.review import Integration
 from preflight.monitoring import Metrics
 from preflight.posture.env_files import EnvFiles
-from preflight.posture.environment_keys import EnvironmentKeys
+from preflight.posture.environment_keys import EnvironmentKeys, LeakedKeys
 from preflight.posture.exposure import ClientExposure
 from preflight.posture.storage import KeyStores
 from preflight.providers.endpoint import Endpoint
@@ -38,6 +38,7 @@ KEPT: Final[tuple[type, ...]] = (
     EnvironmentKeys,
     Integration,
     KeyStores,
+    LeakedKeys,
     Metrics,
     Readings,
     Repository,

@@ -13,12 +13,13 @@ from preflight.facts.naming import naming_of
 from preflight.facts.own_keys import Providers
 from preflight.files import read_text
 from preflight.parts import Known, NotReadable, Part
-from preflight.posture.environment_keys import EnvironmentKey, EnvironmentKeys, Recorded
+from preflight.posture.environment_keys import EnvironmentKey, EnvironmentKeys, LeakedKeys, Recorded
 from preflight.posture.keys_file import PLACE, load
 from preflight.posture.naming import Naming
 from preflight.posture.values import Value, value_of
 from preflight.redact import Secret
 from preflight.registry import fact
+from preflight.secrets.model import SecretScan
 from preflight.words import listed
 
 Keys = Mapping[str, Secret]
@@ -52,6 +53,15 @@ def environment_keys(inputs: Inputs, providers: Providers) -> EnvironmentKeys:
         undeclared=tuple(name for name in records.environments if name not in declared),
         records=records,
     )
+
+
+@fact
+def leaked_keys(keys: EnvironmentKeys, scan: SecretScan) -> LeakedKeys:
+    """Looks for the users of each key that the scan found."""
+    if not keys.declared:
+        return LeakedKeys()
+    users = {redacted: keys.users_of(secret) for redacted, secret in scan.keys.items()}
+    return LeakedKeys({redacted: using for redacted, using in users.items() if using})
 
 
 def _read_here(

@@ -7,7 +7,7 @@ from preflight.facts.assets import assets
 from preflight.facts.attested import attestations
 from preflight.facts.credential import credentials
 from preflight.facts.endpoint import endpoint
-from preflight.facts.environments import environment_keys
+from preflight.facts.environments import environment_keys, leaked_keys
 from preflight.facts.integration import integration
 from preflight.facts.leaks import secret_scan
 from preflight.facts.metrics import metrics
@@ -30,6 +30,7 @@ GATHERERS: tuple[Fact[Any], ...] = (
     env_files,
     environment_keys,
     key_stores,
+    leaked_keys,
     readings,
     integration,
     own_keys,

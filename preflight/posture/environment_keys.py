@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from preflight.redact import Forgotten, Secret
+from preflight.redact import Secret
 from preflight.secrets.salted import KEY_DIGITS, salted_hash
 
 
@@ -60,11 +60,14 @@ class EnvironmentKeys:
     records: Records = field(default_factory=lambda: Records(salt=b""))
 
     def users_of(self, key: Secret) -> tuple[EnvironmentKey, ...]:
-        """The environments that use `key`, each with where that is known from.
-
-        Of a forgotten key the redacted form is compared. Raises TypeError where some other key was only recorded.
-        """
-        if isinstance(key, Forgotten) and all(one.key for one in self.keys):
-            return tuple(one for one in self.keys if str(one.key) == str(key))
+        """The environments that use `key`, each with where that is known from."""
         named = self.records.hash(key)
         return tuple(one for one in self.keys if one.hash == named)
+
+
+@dataclass(frozen=True, slots=True)
+class LeakedKeys:
+    """A fact: who uses the keys that stand in the repository. Kept as it is: of a recorded key only a hash is known."""
+
+    users: Mapping[str, tuple[EnvironmentKey, ...]] = field(default_factory=dict)
+    """The key, redacted → the environments that use it; keys that none of them uses are not in it."""

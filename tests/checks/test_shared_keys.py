@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from preflight.facts.environments import leaked_keys
 from preflight.posture.environment_keys import EnvironmentKey, EnvironmentKeys, Records
 from preflight.redact import Secret, redact
 from preflight.secrets.model import SecretScan
@@ -30,7 +31,8 @@ def used(environment, key, *, recorded=False, file=None):
 
 def judged(*keys, scan=CLEAN, **facts):
     names = tuple(dict.fromkeys((*(one.environment for one in keys), *facts.get("missing", {}))))
-    return list(shared_keys(EnvironmentKeys(**{"declared": names, "keys": keys, "records": RECORDS, **facts}), scan))
+    environments = EnvironmentKeys(**{"declared": names, "keys": keys, "records": RECORDS, **facts})
+    return list(shared_keys(environments, leaked_keys.gather(environments, scan), scan))
 
 
 @pytest.mark.parametrize(
@@ -167,6 +169,18 @@ def test_an_environment_that_is_elsewhere_is_recorded_there_and_compared_here(tm
     assert check(root).returncode == 0
     preflight("keys", "record", "--environment", "production", cwd=root, env=environment(RUNWAYML_API_SECRET=ONE))
     assert check(root).returncode == 1
+
+
+def test_a_recorded_key_that_leaked_is_judged_the_same_from_the_evidence(tmp_path):
+    """Where its hash alone is known: the bundle tells who uses it, and nothing else of it."""
+    root = repository(tmp_path)
+    preflight("keys", "record", "--environment", "production", cwd=root, env=environment(RUNWAYML_API_SECRET=TWO))
+    (root / "settings.py").write_text(f"KEY = '{TWO}'\n")
+    bundle = tmp_path / "bundle.zip"
+    preflight("review", "--no-input", "--offline", "--bundle", bundle, cwd=root, env=environment())
+    again = preflight("check", "--from", bundle, "--only", "shared-keys", cwd=tmp_path, env=environment(COLUMNS="200"))
+    assert again.returncode == 1, again.stdout + again.stderr
+    assert f"production uses {redact(TWO)}, which stands in the repository in 1 place" in again.stdout
 
 
 def test_the_sandbox_reads_no_environment(tmp_path):
