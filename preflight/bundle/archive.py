@@ -32,6 +32,8 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _END: Final = struct.Struct("<4s4H2IH")  # APPNOTE.TXT 4.3.16, the end of the directory
 _LARGEST_DIRECTORY: Final = 64 * 1024
 _FIRST_YEAR: Final = 1980  # of a zip's dates
+_ORIGINAL: Final = "use the original, as `preflight review` wrote it"
+_WRITTEN: Final = "`preflight review` writes one"
 
 
 class BundleError(PreflightError):
@@ -118,17 +120,17 @@ def unpack(path: Path) -> Bundle:
     try:
         members = _members(data, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise BundleError(f"{name}: no evidence bundle: {veiled(str(error), limit=80)}") from None
+        raise BundleError(f"{name}: no evidence bundle: {veiled(str(error), limit=80)}", hint=_WRITTEN) from None
     manifest = _manifest(members.pop(MANIFEST, None), name)
     signed = members.pop(SIGNATURE, None) is not None
     for missing in manifest.files.keys() - members.keys():
-        raise BundleError(f"{name}: {veiled(missing, limit=80)} is missing: the manifest lists it")
+        raise BundleError(f"{name}: {veiled(missing, limit=80)} is missing: the manifest lists it", hint=_ORIGINAL)
     for member, content in members.items():
         listed = manifest.files.get(member)
         if listed is None:
-            raise BundleError(f"{name}: {member} was added: the manifest does not list it")
+            raise BundleError(f"{name}: {member} was added: the manifest does not list it", hint=_ORIGINAL)
         if len(content) != listed.size or hashlib.sha256(content).hexdigest() != listed.sha256:
-            raise BundleError(f"{name}: {member} is not as the manifest says: it was changed", hint="use the original")
+            raise BundleError(f"{name}: {member} is not as the manifest says: it was changed", hint=_ORIGINAL)
     return Bundle(name, manifest, members, signed)
 
 
@@ -139,15 +141,20 @@ def _members(data: bytes, name: str) -> dict[str, bytes]:
     room = LARGEST_IN_ALL
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
-            if not _NAME.fullmatch(info.filename) or ".." in info.filename or info.filename in members:
-                raise BundleError(f"{name}: {veiled(info.filename, limit=80)}: no file of a bundle is called that")
+            if not _NAME.fullmatch(info.filename) or ".." in info.filename:
+                shown = veiled(info.filename, limit=80)
+                raise BundleError(f"{name}: {shown}: no file of a bundle is called that", hint=_ORIGINAL)
+            if info.filename in members:
+                raise BundleError(f"{name}: {info.filename} is in it twice", hint=_ORIGINAL)
             if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise BundleError(f"{name}: {info.filename}: it is encrypted, or packed as no bundle is")
+                raise BundleError(
+                    f"{name}: {info.filename}: it is encrypted, or packed as no bundle is", hint=_ORIGINAL
+                )
             most = min(LARGEST_MEMBER, room)
             with archive.open(info) as file:
                 content = file.read(most + 1)
             if len(content) > most:
-                raise BundleError(f"{name}: {info.filename}: it unpacks to more than a bundle may hold")
+                raise BundleError(f"{name}: {info.filename}: it unpacks to more than a bundle may hold", hint=_ORIGINAL)
             room -= len(content)
             members[info.filename] = content
     return members
@@ -156,22 +163,26 @@ def _members(data: bytes, name: str) -> dict[str, bytes]:
 def _check_directory(data: bytes, name: str) -> None:
     """Looks at the size of the directory before anything builds a list of it. Our bundles have no comment."""
     if len(data) < _END.size or not data.startswith(b"PK"):
-        raise BundleError(f"{name}: no evidence bundle: it is no zip file")
+        raise BundleError(f"{name}: no evidence bundle: it is no zip file", hint=_WRITTEN)
     magic, _, _, _, entries, size, _, comment = _END.unpack_from(data, len(data) - _END.size)
     if magic != b"PK\x05\x06" or comment or entries > MOST_MEMBERS or size > _LARGEST_DIRECTORY:
-        raise BundleError(f"{name}: no evidence bundle: its directory is damaged or too long")
+        raise BundleError(f"{name}: no evidence bundle: its directory is damaged or too long", hint=_ORIGINAL)
 
 
 def _manifest(data: bytes | None, name: str) -> Manifest:
     if data is None:
-        raise BundleError(f"{name}: no evidence bundle: it has no {MANIFEST}")
+        raise BundleError(f"{name}: no evidence bundle: it has no {MANIFEST}", hint=_WRITTEN)
     raw = _json(data, f"{name}: {MANIFEST}")
     version = raw.get("bundle_version") if isinstance(raw, dict) else None
     if version != VERSION:
-        raise BundleError(f"{name}: version {veiled(ascii(version), limit=20)} of a bundle; {VERSION} is known here")
+        newer = isinstance(version, int) and version > VERSION
+        raise BundleError(
+            f"{name}: version {veiled(ascii(version), limit=20)} of a bundle; {VERSION} is known here",
+            hint="update preflight, or use the one that wrote it" if newer else _ORIGINAL,
+        )
     manifest: Manifest = read_as(raw, Manifest, f"{name}: {MANIFEST}")
     if not all(_SHA256.fullmatch(member.sha256) for member in manifest.files.values()):
-        raise BundleError(f"{name}: {MANIFEST}: a hash in it is none")
+        raise BundleError(f"{name}: {MANIFEST}: a hash in it is none", hint=_ORIGINAL)
     return manifest
 
 
@@ -187,7 +198,7 @@ def _json(data: bytes, about: str) -> Any:
     try:
         return json.loads(data.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise BundleError(f"{about}: not JSON") from None
+        raise BundleError(f"{about}: not JSON", hint=_ORIGINAL) from None
 
 
 def _no_number(word: str) -> None:

@@ -16,6 +16,8 @@ from preflight.printable import veiled
 from preflight.serial import Mismatch, read
 
 _SCHEMA_VERSION: Final = 1
+_WRITTEN: Final = "`preflight review` writes the one, `preflight check --output json=FILE` the other"
+_OTHER: Final = "`preflight check --output json=FILE` writes one; was this made by another version?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def load(path: Path) -> Review:
     except (ValueError, RecursionError):
         raise BundleError(
             f"{name}: neither an evidence bundle nor a JSON report",
-            hint="`preflight review` writes the one, `preflight check --output json=FILE` the other",
+            hint=_WRITTEN,
         ) from None
     return Review(name, _document(raw, name))
 
@@ -50,11 +52,11 @@ def load(path: Path) -> Review:
 def _document(raw: Any, about: str) -> Document:
     version = raw.get("schema_version") if isinstance(raw, dict) else None
     if version != _SCHEMA_VERSION:
-        raise BundleError(f"{about}: no JSON report of schema version {_SCHEMA_VERSION}")
+        raise BundleError(f"{about}: no JSON report of schema version {_SCHEMA_VERSION}", hint=_OTHER)
     try:
         document: Document = clean(read(raw, Document, lenient=True))
     except Mismatch as error:
-        raise BundleError(f"{about}: {veiled(str(error), limit=200)}") from None
+        raise BundleError(f"{about}: {veiled(str(error), limit=200)}", hint=_OTHER) from None
     except RecursionError:
-        raise BundleError(f"{about}: it is nested too deeply") from None
+        raise BundleError(f"{about}: it is nested too deeply", hint=_OTHER) from None
     return document

@@ -97,7 +97,7 @@ def test_no_file_is_called_that(whole, opened, tmp_path, name):
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_twice_is_refused(whole, opened, tmp_path):
     found = members(whole, tmp_path)
-    with pytest.raises(BundleError, match="no file of a bundle is called that"):
+    with pytest.raises(BundleError, match=r"run\.json is in it twice"):
         opened(zipped([*found.items(), ("run.json", b"{}")]))
 
 
@@ -144,6 +144,7 @@ def test_a_member_that_lies_about_its_size_is_refused(opened):
         (lambda whole: zipped({"manifest.json": b"[" * 100_000}), "manifest.json: not JSON"),
         (lambda whole: zipped({"manifest.json": b'{"bundle_version": NaN}'}), "manifest.json: not JSON"),
         (lambda whole: zipped({"manifest.json": b'{"bundle_version": 2}'}), "version 2 of a bundle; 1 is known here"),
+        (lambda whole: zipped({"manifest.json": b'{"bundle_version": 0}'}), "version 0 of a bundle; 1 is known here"),
         (lambda whole: zipped({"manifest.json": b"[]"}), "version None of a bundle"),
         (lambda whole: zipped({"manifest.json": b'{"bundle_version": 1}'}), "tool: it is missing"),
     ],
@@ -152,6 +153,7 @@ def test_what_is_no_bundle_is_told_in_words(whole, opened, edit, says):
     with pytest.raises(BundleError) as caught:
         opened(edit(whole))
     assert says in caught.value.message
+    assert caught.value.hint
 
 
 def test_an_encrypted_member_is_refused(whole, opened):
