@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from preflight.reports import formats
-from tests.cli import environment, preflight
+from tests.cli import app, environment, preflight
 from tests.keys import runway_key
 from tests.reports.texts import READERS
 from tests.repos import make_repo
@@ -87,6 +87,12 @@ def written(request, repository, tmp_path_factory):
     return {**texts, "stdout": done.stdout, "stderr": done.stderr}
 
 
+def assert_clean(text, name):
+    """Not even the beginning of one."""
+    for place, key in PLACES.items():
+        assert key.removeprefix("key_")[:24] not in text, f"{name}: the one in the {place}"
+
+
 @pytest.mark.parametrize("name", [*formats(), "summary", "outputs", "stdout", "stderr"])
 def test_no_planted_key_is_written(written, name):
     read = READERS.get(name, str)(written[name])
@@ -111,8 +117,42 @@ def test_the_keys_were_found_all_the_same(written):
 def test_scan_writes_none_either(repository, format):
     done = preflight("scan", "--format", format, cwd=repository)
     assert done.returncode == 1, done.stderr
-    for place, key in PLACES.items():
-        assert key.removeprefix("key_")[:24] not in done.stdout + done.stderr, place
+    assert_clean(done.stdout + done.stderr, format)
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_what_moved_between_two_reviews_tells_none(repository, tmp_path, format):
+    """From clean to leaked and back, so that whatever the leaks say is printed; by bundles, and by JSON reports."""
+    clean = app(tmp_path / "clean")
+    for name, root in (("clean", clean), ("leaked", repository)):
+        outputs = ("--bundle", tmp_path / f"{name}.zip", "--output", f"json={tmp_path / name}.json")
+        preflight("review", "--no-input", "--offline", *outputs, cwd=root)
+    for kind in ("zip", "json"):
+        for old, new in (("clean", "leaked"), ("leaked", "clean")):
+            done = preflight("diff", f"{old}.{kind}", f"{new}.{kind}", "--format", format, cwd=tmp_path)
+            assert done.returncode == 1, done.stdout + done.stderr  # a key came in, a statement went
+            assert "secrets" in done.stdout
+            assert_clean(done.stdout + done.stderr, f"{old} {new} {kind}")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("plan", "--format", format) for format in ("text", "json", "markdown")),
+        *(("account", *usage, "--format", format) for format in ("text", "json", "markdown", "csv")
+          for usage in ((), ("--usage",)) if usage or format != "csv"),
+        ("attest", "list"), ("check-config",), ("list",), ("init", "--stdout"), ("scan", "--staged"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.parametrize("status", [401, 200])
+def test_no_other_command_writes_one(repository, command, status):
+    body = {"error": PLACES["vendor's error body"], "creditBalance": PLACES["vendor's error body"]}
+    with playing(answer(status, body, headers={"X-Request-Id": PLACES["vendor's header"]})) as server:
+        own = {"RUNWAYML_API_SECRET": PLACES["environment"], "RUNWAYML_BASE_URL": server.url}
+        done = preflight(*command, cwd=repository, env=environment(**own))
+    assert done.returncode in {0, 1, 3}, done.stderr
+    assert_clean(done.stdout + done.stderr, command[0])
 
 
 @pytest.mark.parametrize("status", [401, 200])
@@ -131,9 +171,8 @@ def test_the_evidence_bundle_holds_none(repository, tmp_path, status):
         texts = {name: bundle.read(name).decode() for name in bundle.namelist()}
     assert {"config/.preflight.yml", "config/attestations.yml", "facts.json"} <= set(texts)
     again = preflight("check", "--from", tmp_path / "b.zip", cwd=tmp_path)
-    compared = preflight("diff", tmp_path / "b.zip", tmp_path / "b.zip", cwd=tmp_path)
-    texts |= {"printed": done.stdout + done.stderr, "again": again.stdout + again.stderr, "diff": compared.stdout}
+    texts |= {"printed": done.stdout + done.stderr, "again": again.stdout + again.stderr}
+    texts["the page beside it"] = (tmp_path / "b.html").read_text(encoding="utf-8")
     for name, text in texts.items():
-        for place, key in PLACES.items():
-            assert key.removeprefix("key_")[:24] not in text, f"{name}: the one in the {place}"
+        assert_clean(text, name)
     assert str(repository) not in texts["facts.json"] + texts["run.json"]  # reports travel, paths do not
