@@ -26,6 +26,7 @@ _TEST: Final = re.compile(
     r"|(?:.*/)?(?:test_[^/]*|[^/]*_test|conftest|[^/]*[._-](?:spec|test)s?)\.[a-z]+",
     re.IGNORECASE,
 )
+_SETTINGS: Final = re.compile(r"(?:.*/)?\.preflight(?:\.yml|/.*)")  # this tool's own
 LOCKS: Final = frozenset(
     {
         "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "poetry.lock", "uv.lock",
@@ -38,7 +39,7 @@ def is_code(file: File) -> bool:
     """Whether a file is code or settings of the project's own, in a language that is read here."""
     if file.content is None or file.ignored or _TEST.fullmatch(file.path) or is_test(file.path):
         return False
-    if base(file.path) in LOCKS or file.path.endswith(".pyi"):
+    if base(file.path) in LOCKS or file.path.endswith(".pyi") or _SETTINGS.fullmatch(file.path):
         return False
     if file.shipped_root and not _is_written_by_hand(file):
         return False  # what a build has put out, for which its sources speak

@@ -1,6 +1,7 @@
 """The files of a repository → the traps in them."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,12 @@ def test_what_does_not_launch_is_not_looked_at(path):
 @pytest.mark.parametrize("path", ["app.py", "src/test/../app.py", "latest/app.py", "contest.py"])
 def test_code_is(path):
     assert places(told({path: BAD})) == [("retired-model", path, 1)] or "/test/" in path
+
+
+def test_the_settings_of_this_tool_call_nobody():
+    """They name variables, hosts' words and models without calling anything; `models` reads their workload itself."""
+    text = Path(__file__).parents[2].joinpath(".preflight.yml.example").read_text(encoding="utf-8")
+    assert told({name: text for name in (".preflight.yml", "apps/web/.preflight.yml", ".preflight/x.yml")}).files == 0
 
 
 def test_ignored_files_are_not_looked_at():
