@@ -10,7 +10,12 @@ import pytest
 
 from docs import pages, screenshot
 from preflight.commands._root import root
+from preflight.config.load import parse_config
 from preflight.engine.discovery import discover
+from preflight.parts import Known, NotReadable
+from preflight.registry import Check
+from preflight.verdict import Status
+from tests.facts_builders import account
 
 ROOT = Path(__file__).parent.parent
 PROSE = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -73,6 +78,42 @@ def test_commands_that_are_shown_exist_with_their_options(line):
         elif word.startswith("-"):
             known = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
             assert word.partition("=")[0] in known | {"--help", "--version"}, word
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_readme_is_in_the_order_that_a_newcomer_needs():
+    headings = re.findall(r"^## (.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[:9] == [
+        "What it answers", "The two commands", "First real run", "In CI", "Before each commit", "The launch review",
+        "Writing a check", "Exit codes", "What a person has to say",
+    ]  # fmt: skip
+
+
+def test_the_table_in_the_readme_names_checks_that_there_are():
+    slugs = re.findall(r"^\| \w* ?\| `([a-z-]+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(slugs) >= 18
+    assert set(slugs) <= {check.slug for check in discover(plugins=False).checks}
+
+
+def test_the_check_in_the_readme_judges():
+    (code,) = blocks("python")
+    module: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), module)
+    one = module["pocket_money"]
+    assert isinstance(one, Check)
+    assert {heading for heading in ("Why", "How to fix", "References") if heading in one.documentation} == {
+        "Why", "How to fix", "References",
+    }  # fmt: skip
+    for balance, status in ((Known(300), Status.PASS), (Known(299), Status.FAIL), (NotReadable("x"), Status.UNKNOWN)):
+        assert [verdict.status for verdict in one(account(balance=balance))] == [status]
+
+
+@pytest.mark.parametrize("text", [text for text in blocks("yaml") if "repos:" not in text])
+def test_the_settings_in_the_readme_are_valid(text):
+    parse_config(f"version: 1\n{text}", "README.md", known_checks=None, known_providers=None)
 
 
 @pytest.mark.parametrize("path", [*PROSE, *sorted(pages.FOLDER.glob("*.md"))], ids=lambda path: path.name)
