@@ -1,3 +1,5 @@
+"""Git is asked within bounds, and what becomes of a repository that it refuses."""
+
 import os
 import subprocess
 import sys
@@ -13,8 +15,9 @@ from preflight.git import Git, open_repo
 from preflight.gitdir import find_git_dir, find_root
 from preflight.secrets.model import ScanRequest
 from preflight.secrets.scan import scan
+from tests.git_traps import Trap
 from tests.keys import runway_key
-from tests.repos import TestRepo, git_environment, make_repo
+from tests.repos import TestRepo, make_repo
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the traps are shell scripts")
 
@@ -24,186 +27,9 @@ def repo(tmp_path: Path) -> TestRepo:
     return make_repo(tmp_path / "repo")
 
 
-class Trap:
-    """A program that leaves a mark when it is run."""
-
-    def __init__(self, folder: Path) -> None:
-        self.mark = folder / "mark"
-        self.program = folder / "trap"
-        self.program.write_text(f'#!/bin/sh\necho "$0 $*" >> "{self.mark}"\nexit 1\n')
-        self.program.chmod(0o755)
-
-    def sprung(self) -> str:
-        return self.mark.read_text() if self.mark.exists() else ""
-
-
 @pytest.fixture
 def trap(tmp_path: Path) -> Trap:
     return Trap(tmp_path)
-
-
-def use_everything(root: Path) -> None:
-    """All that is ever done with a repository under review, and what a check might do through GitPython."""
-    scan(ScanRequest(root=root, include_ignored=True))
-    read_repository(root)
-    found = find_git_dir(root)
-    assert found
-    with open_repo(found) as repo:
-        repo.git.status()
-        repo.git.status("--porcelain=v2", "-v", "-v", with_exceptions=False)
-        repo.git.log("-p", "--all", "--format=%H %G?", "--show-signature", with_exceptions=False)
-        repo.git.diff("HEAD", with_exceptions=False)
-        repo.git.show("HEAD", with_exceptions=False)
-        repo.git.grep("-n", "secret", with_exceptions=False)
-        repo.git.blame("a.txt", with_exceptions=False)
-        repo.is_dirty(untracked_files=True)
-        repo.index.diff(None)
-        repo.index.diff(None, create_patch=True)
-        repo.index.diff("HEAD", create_patch=True)
-        list(repo.iter_commits())
-        assert repo.head.commit.tree["a.txt"].data_stream.read()
-
-
-SETTINGS = {
-    "core.fsmonitor": "{trap}",
-    "core.pager": "{trap}",
-    "pager.status": "{trap}",
-    "pager.log": "{trap}",
-    "core.sshCommand": "{trap}",
-    "core.askPass": "{trap}",
-    "core.editor": "{trap}",
-    "core.alternateRefsCommand": "{trap}",
-    "credential.helper": "!{trap}",
-    "diff.external": "{trap}",
-    "diff.evil.textconv": "{trap}",
-    "diff.evil.command": "{trap}",
-    "diff.e=q.textconv": "{trap}",
-    "filter.evil.clean": "{trap}",
-    "filter.evil.smudge": "{trap}",
-    "filter.evil.process": "{trap}",
-    "filter.evil.required": "true",
-    "filter.e=q.clean": "{trap}",
-    "gpg.program": "{trap}",
-    "gpg.openpgp.program": "{trap}",
-    "log.showSignature": "true",
-    "alias.status": "!{trap}",
-    "alias.diff": "!{trap}",
-    "status.submoduleSummary": "true",
-    "diff.ignoreSubmodules": "none",
-    "protocol.ext.allow": "always",
-    "protocol.file.allow": "always",
-}
-
-
-def arm(repo: TestRepo, trap: Trap) -> None:
-    """Every way in which a repository can name a program."""
-    attributes = "*.txt filter=evil diff=evil\n*.md filter=e=q diff=e=q\n"
-    repo.commit({"a.txt": "secret\n", "b.md": "1\n", ".gitattributes": attributes})
-    repo.write("a.txt", "changed\n")
-    repo.write("b.md", "2\n")
-    signed = (
-        b"tree " + repo.git("rev-parse", "HEAD^{tree}") + b"author A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n"
-        b"gpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\n\nsigned\n"
-    )
-    commit = repo.git("hash-object", "-w", "-t", "commit", "--stdin", stdin=signed).decode().strip()
-    repo.git("update-ref", "refs/heads/signed", commit)
-    for hook in ("post-index-change", "fsmonitor-watchman", "reference-transaction", "post-checkout"):
-        path = Path(os.fsdecode(repo.git("rev-parse", "--path-format=absolute", "--git-path", "hooks").strip()), hook)
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(trap.program.read_text())
-        path.chmod(0o755)
-    for name, value in SETTINGS.items():
-        repo.git("config", name, value.format(trap=trap.program))
-    trap.mark.unlink(missing_ok=True)  # setting them up has sprung some
-
-
-def test_no_program_of_the_repository_runs(repo: TestRepo, trap: Trap) -> None:
-    arm(repo, trap)
-    before = repo.root.joinpath(".git/index").read_bytes()
-    use_everything(repo.root)
-    assert trap.sprung() == ""
-    assert repo.root.joinpath(".git/index").read_bytes() == before
-
-
-def test_the_traps_are_real(repo: TestRepo, trap: Trap) -> None:
-    arm(repo, trap)
-    for command in (["diff"], ["status"], ["log", "-p", "--all"]):
-        before = trap.sprung()
-        subprocess.run(["git", *command], cwd=repo.root, env=git_environment(), capture_output=True, check=False)
-        assert trap.sprung() != before, command
-
-
-def test_no_program_of_an_included_config_runs(repo: TestRepo, trap: Trap, tmp_path: Path) -> None:
-    arm(repo, trap)
-    config = repo.root / ".git/config"
-    (tmp_path / "included").write_bytes(config.read_bytes())
-    config.write_text(
-        f"[core]\n\trepositoryformatversion = 0\n\tbare = false\n[include]\n\tpath = {tmp_path / 'included'}\n"
-    )
-    use_everything(repo.root)
-    assert trap.sprung() == ""
-
-
-def test_no_program_of_a_submodule_runs(repo: TestRepo, trap: Trap, tmp_path: Path) -> None:
-    inner = make_repo(tmp_path / "inner")
-    inner.commit({"x": "1\n"})
-    repo.commit({"a.txt": "1\n"})
-    repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.root), "mod")
-    repo.git("config", "-f", ".gitmodules", "submodule.mod.ignore", "none")
-    repo.commit()
-    arm(TestRepo(repo.root / "mod"), trap)
-    use_everything(repo.root)
-    assert trap.sprung() == ""
-
-
-@pytest.mark.parametrize("remote", ["ext", "file", "helper"])
-def test_a_partial_clone_is_not_completed(repo: TestRepo, tmp_path: Path, trap: Trap, remote: str) -> None:
-    repo.commit({"a.txt": "1\n"})
-    repo.commit({"a.txt": f"{runway_key()}\n"})
-    repo.commit({"a.txt": "2\n"})
-    repo.git("config", "uploadpack.allowFilter", "true")
-    clone = TestRepo(tmp_path / "clone")
-    repo.git("clone", "-q", "--filter=blob:none", repo.root.as_uri(), str(clone.root))
-    arm_remote(clone, remote, trap)
-    result = scan(ScanRequest(root=clone.root))
-    found = find_git_dir(clone.root)
-    assert found
-    with open_repo(found) as python:
-        python.git.log("-p", with_exceptions=False)
-    assert trap.sprung() == ""
-    assert "the clone lacks an object" in result.incomplete[0]
-    assert result.coverage.objects == 7  # three commits, their trees, and the one file of HEAD
-
-
-@pytest.mark.parametrize("remote", ["ext", "file", "helper"])
-def test_no_transport_is_allowed(repo: TestRepo, tmp_path: Path, trap: Trap, remote: str) -> None:
-    repo.commit({"a.txt": "1\n"})
-    clone = TestRepo(tmp_path / "clone")
-    repo.git("clone", "-q", repo.root.as_uri(), str(clone.root))
-    arm_remote(clone, remote, trap)
-    with pytest.raises(GitError, match="not allowed"):
-        Git.at(clone.root).run("fetch", "origin")
-    assert trap.sprung() == ""
-
-
-def arm_remote(clone: TestRepo, remote: str, trap: Trap) -> None:
-    for name in ("ext", "file", "trap"):
-        clone.git("config", f"protocol.{name}.allow", "always")
-    match remote:
-        case "ext":
-            clone.git("config", "remote.origin.url", f"ext::{trap.program} %S")
-        case "file":
-            clone.git("config", "remote.origin.uploadpack", str(trap.program))
-        case "helper":
-            clone.git("config", "remote.origin.vcs", "trap")
-
-
-def test_a_treeless_clone_is_never_clean(repo: TestRepo, tmp_path: Path) -> None:
-    repo.commit({"d/a.txt": "1\n"})
-    repo.commit({"d/a.txt": "2\n"})
-    repo.git("config", "uploadpack.allowFilter", "true")
-    repo.git("clone", "-q", "--filter=tree:0", repo.root.as_uri(), str(tmp_path / "clone"))
-    assert "the clone lacks an object" in scan(ScanRequest(root=tmp_path / "clone")).incomplete[0]
 
 
 def test_a_work_tree_elsewhere_is_not_read(repo: TestRepo, tmp_path: Path) -> None:

@@ -2,40 +2,18 @@
 
 import gzip
 import logging
-import socket
 import threading
-import time
 import tracemalloc
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import httpx
 import pytest
 
-from preflight.providers.endpoint import resolve, without_key
-from preflight.providers.http import Client, Seams, Settings
+from preflight.providers.endpoint import without_key
+from preflight.providers.http import Client, Settings
 from preflight.providers.payload import json_object
 from preflight.providers.question import Dialect
-from preflight.providers.retry import asked_wait, backoff
-from preflight.providers.runway import VENDOR
-from preflight.redact import Secret
-from tests.keys import runway_key
-from tests.servers import answer, closed_port, drip, hang, playing
-
-KEY = runway_key(7)
-PLAIN = Dialect()
-NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-
-
-def client(url, *, budget=5.0, allow=(), key=KEY, settings=Settings(), **seams):  # noqa: B008 - a frozen value
-    quick = {"sleep": lambda seconds: None, "random": lambda: 0.0, **seams}
-    endpoint = resolve(VENDOR, {"RUNWAYML_BASE_URL": url}, allow)
-    return Client(endpoint, Secret(key), budget=budget, settings=settings, seams=Seams(**quick))
-
-
-def get(url, *, dialect=PLAIN, **options):
-    with client(url, **options) as asking:
-        return asking.get_json("/v1/thing", dialect)
+from tests.providers.clients import KEY, PLAIN, client, get
+from tests.servers import answer, playing
 
 
 def test_what_is_sent():
@@ -146,89 +124,6 @@ def test_a_key_that_no_header_can_carry_is_not_sent(stray):
     assert server.heads == []
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 529])
-def test_a_passing_fault_is_asked_again(status):
-    pauses: list[float] = []
-    with playing(answer(status), answer(status), answer(200, {"a": 1})) as server:
-        reply = get(server.url, sleep=pauses.append)
-    assert reply.body == {"a": 1}
-    assert pauses == [0.5, 1.0]
-
-
-def test_three_tries_are_enough():
-    with playing(answer(503, {"error": "shedding"})) as server:
-        reply = get(server.url)
-    assert len(server.heads) == 3
-    assert reply.problem == 'HTTP 503: "shedding"; 3 tries'
-
-
-@pytest.mark.parametrize("status", [201, 204, 301, 400, 401, 403, 404, 405, 418, 422])
-def test_an_answer_that_will_not_change_is_asked_for_once(status):
-    with playing(answer(status, {"error": "no"} if status != 204 else b"")) as server:
-        reply = get(server.url)
-    assert len(server.heads) == 1
-    assert (reply.status, reply.body) == (status, None)
-    assert reply.problem.startswith(f"HTTP {status}")
-
-
-def test_no_pause_is_longer_than_the_time_left():
-    with playing(answer(503)) as server:
-        reply = get(server.url, budget=0.4, sleep=lambda seconds: pytest.fail("slept"))
-    assert reply.problem == "HTTP 503; no time left for another try"
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        ("7", 7.0),
-        (" 3600 ", 3600.0),
-        ("0", 0.0),
-        (format_datetime(NOW + timedelta(seconds=90), usegmt=True), 90.0),
-        (format_datetime(NOW - timedelta(seconds=90), usegmt=True), 0.0),
-        ("Fri, 20 Nov 2026 12:00:30 -0000", 30.0),
-        ("-1", None),
-        ("1e9", None),
-        ("inf", None),
-        ("9" * 5000, None),
-        ("Fri, 99 Nov 2026 12:00:30 GMT", None),
-        ("Fri, 31 Dec 9999 23:59:59 -9999", None),
-        ("soon", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_retry_after_is_read_or_ignored(header, seconds):
-    assert asked_wait(header, NOW) == seconds
-
-
-def test_backoff_doubles_and_adds_at_most_half():
-    assert [backoff(n, lambda: 0.0) for n in (1, 2, 3)] == [0.5, 1.0, 2.0]
-    assert [backoff(n, lambda: 1.0) for n in (1, 2, 3)] == [0.75, 1.5, 3.0]
-
-
-def test_a_wait_that_fits_is_waited():
-    pauses: list[float] = []
-    with playing(answer(429, headers={"Retry-After": "2"}), answer(200, {})) as server:
-        reply = get(server.url, sleep=pauses.append)
-    assert (reply.status, pauses) == (200, [2.0])
-
-
-def test_a_wait_that_does_not_fit_ends_the_matter_at_once():
-    with playing(answer(429, {"error": "later"}, headers={"Retry-After": "3600"})) as server:
-        reply = get(server.url, sleep=lambda seconds: pytest.fail("slept"), clock=lambda: 0.0)
-    assert len(server.heads) == 1
-    assert reply.problem == 'HTTP 429: "later"; asked us to wait 3,600 s, more than the 5 s left'
-
-
-def test_the_budget_covers_all_questions_together():
-    now = [0.0]
-    with playing(answer(200, {})) as server, client(server.url, clock=lambda: now[0]) as asking:
-        assert asking.get_json("/one", PLAIN).status == 200
-        now[0] = 6.0
-        assert asking.get_json("/two", PLAIN).problem == "no time was left to ask"
-    assert len(server.heads) == 1
-
-
 @pytest.mark.parametrize(
     ("body", "headers", "problem"),
     [
@@ -312,113 +207,7 @@ def test_nothing_that_is_logged_holds_the_key(caplog):
     assert KEY not in caplog.text
 
 
-def test_loopback_never_goes_through_a_proxy(monkeypatch):
-    with playing(answer(200, {"from": "proxy"})) as proxy, playing(answer(200, {"from": "server"})) as server:
-        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-            monkeypatch.setenv(name, proxy.url)
-        monkeypatch.delenv("NO_PROXY", raising=False)
-        monkeypatch.delenv("no_proxy", raising=False)
-        assert get(server.url).body == {"from": "server"}
-    assert proxy.heads == []
-
-
-def test_other_hosts_go_through_the_environments_proxy_which_never_sees_the_key(monkeypatch):
-    for name in ("NO_PROXY", "no_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with playing(answer(407)) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        reply = get(VENDOR.base_url)
-    assert reply.problem == (
-        "no connection to api.dev.runwayml.com (through the environment's proxy): the proxy refused it"
-    )
-    assert proxy.heads[0].startswith(b"CONNECT api.dev.runwayml.com:443")
-    assert not proxy.holds(KEY)
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "says"),
-    [
-        ("HTTPS_PROXY", "carrier-pigeon://coop", "proxy settings"),
-        ("HTTPS_PROXY", "http://proxy:port", "proxy settings"),
-        ("SSL_CERT_FILE", "/nowhere/at/all.pem", "SSL_CERT_FILE"),
-    ],
-)
-def test_unusable_settings_of_the_environment_are_named(monkeypatch, name, value, says):
-    monkeypatch.setenv(name, value)
-    assert says in get(VENDOR.base_url).problem
-
-
-def test_a_name_that_does_not_resolve(monkeypatch):
-    def lookup(*args, **kwargs):
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-
-    without_proxy(monkeypatch)
-    monkeypatch.setattr(socket, "getaddrinfo", lookup)
-    reply = get(VENDOR.base_url)
-    assert reply.problem == "the name api.dev.runwayml.com could not be resolved (DNS); 3 tries"
-
-
-def test_a_slow_name_server_does_not_outlast_the_budget_and_nothing_is_sent_afterwards(monkeypatch):
-    answered, real = threading.Event(), socket.getaddrinfo
-    looked = threading.Event()
-
-    def lookup(host, *args, **kwargs):
-        answered.wait(10)
-        looked.set()
-        return real(host, *args, **kwargs)
-
-    monkeypatch.setattr(socket, "getaddrinfo", lookup)
-    with playing(answer(200, {})) as server:
-        began = time.monotonic()
-        reply = get(server.url, budget=0.3)
-        assert time.monotonic() - began < 1.5
-        answered.set()
-        assert looked.wait(5)
-        wait_for_threads_to_end()
-    assert reply.problem == "127.0.0.1 took too long to answer"
-    assert server.heads == []
-
-
-def test_tls_that_is_none():
-    with playing(answer(200, {})) as server:
-        reply = get(server.url.replace("http:", "https:"), budget=2.0)
-    assert reply.problem.startswith("TLS with 127.0.0.1 failed (")
-    assert not server.holds(KEY)
-
-
-def test_nothing_is_left_of_a_request_that_was_given_up():
-    with playing(drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as server:
-        get(server.url, budget=0.2)
-        wait_for_threads_to_end()
-
-
-def test_no_retry_follows_a_hang():
-    with playing(hang) as server:
-        began = time.monotonic()
-        reply = get(server.url, budget=0.3)
-    assert time.monotonic() - began < 1.5
-    assert len(server.heads) == 1
-    assert "took too long" in reply.problem
-
-
-def test_a_closed_port_is_named_as_such():
-    with closed_port() as url:
-        assert get(url).problem == "127.0.0.1 refused the connection; 3 tries"
-
-
 def test_a_client_prints_nothing_of_its_key():
     asking = client("http://127.0.0.1:1")
     assert KEY not in repr(asking)
     assert KEY not in str(vars(asking))
-
-
-def without_proxy(monkeypatch):
-    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-def wait_for_threads_to_end():
-    ends = time.monotonic() + 5
-    while time.monotonic() < ends and any(t.name.startswith("asks ") for t in threading.enumerate()):
-        time.sleep(0.01)
-    assert not any(t.name.startswith("asks ") for t in threading.enumerate())
