@@ -7,7 +7,7 @@ WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
 COPY preflight ./preflight
 COPY checks ./checks
-RUN python -m venv /opt/preflight && /opt/preflight/bin/pip install --no-cache-dir --disable-pip-version-check .
+RUN python -m venv /opt/preflight && /opt/preflight/bin/pip install --no-cache-dir --disable-pip-version-check '.[fast]'
 
 FROM python:3.13-slim
 # git to read history, ssh-keygen for signatures.

