@@ -5,6 +5,7 @@ has a suspicion. They are loaded then, which for a clean repository is never.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from preflight._version import __version__
@@ -70,9 +71,10 @@ class Examiner:
 
     def look(self, read: Read, *, size: int, kind: Kind = Kind.BLOB) -> Told[Hit]:
         """The keys in the content of `size` bytes that `read` yields, and why not all of it could be read."""
-        if size < WINDOW:
-            return self.look_at(b"".join(_chunks(read)), kind)
-        return tell_large(self.book, kind, _chunks(read), size=size) or Told(kind)
+        first = read(min(size, WINDOW) + 1)
+        if len(first) <= size < WINDOW:
+            return self.look_at(first, kind)
+        return tell_large(self.book, kind, chain((first,), _chunks(read)), size=size) or Told(kind)
 
     def look_at(self, data: bytes, kind: Kind = Kind.BLOB) -> Told[Hit]:
         """The keys in `data`."""

@@ -47,8 +47,10 @@ def _contents(git: Git, examiner: Examiner, ledger: Ledger, gaps: Gaps) -> list[
     for entry in entries:
         if entry.conflict:
             gaps.add(_CONFLICT, entry.path)
-        if entry.comes_in:
-            ledger.tell(examiner.look_at(entry.path), Where.PATH, entry.path)
+    names = [entry.path for entry in entries if entry.comes_in]
+    if examiner.look_at(b"\n".join(names)).hits:
+        for name in names:
+            ledger.tell(examiner.look_at(name), Where.PATH, name)
     return [entry for entry in entries if entry.has_content]
 
 

@@ -51,7 +51,6 @@ def test_the_prefilter_passes_over_nothing_that_the_full_rules_find(wrapping: Wr
 def test_nothing_that_finds_keys_is_loaded_for_content_without_any() -> None:
     program = """
 import sys
-from random import Random
 from preflight.secrets.content import Examiner
 assert not Examiner({}).look_at(b"ordinary text, key_id and all\\n" * 1000)
 print([name for name in sys.modules if name.startswith("preflight.secrets.") and "decode" in name or "rules" in name])
