@@ -1,5 +1,6 @@
 """One examination under way: the rules, decoders and containers, applied to what each of them yields."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -23,6 +24,9 @@ from preflight.secrets.stretches import stretches
 
 _MOST_REASONS: Final = 50
 _LINE_ENDS: Final = (b"\r", b"\n")
+_LONGEST: Final = 4 << 20
+"""Bytes of a stretch that are looked at together: decoders take many times as much memory."""
+_OVERLAP: Final = 64 << 10
 
 
 class Visit:
@@ -47,7 +51,7 @@ class Visit:
             self._unpack(data, container, origin)
         inside = {sighting.match.key for sighting in self._sightings[before:]}
         after = len(self._sightings)
-        for start, end in promising:
+        for start, end in chain.from_iterable(_pieces(data, *stretch) for stretch in promising):
             self._stretch(data[start:end], origin.within(start))
         if container:  # as it stands it shows its members once more, or scraps of them; of note are names, comments
             news = (s for s in self._sightings[after:] if s.certain and s.match.key not in inside)
@@ -128,3 +132,13 @@ class Visit:
     def _incomplete(self, reason: str) -> None:
         if len(self._reasons) < _MOST_REASONS:
             self._reasons[reason] = None
+
+
+def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch `data[start:end]` in pieces that overlap and begin with a line, unless lines are long."""
+    while end - start > _LONGEST:
+        yield start, start + _LONGEST
+        step = start + _LONGEST - _OVERLAP
+        newline = data.rfind(b"\n", step - _OVERLAP, step)
+        start = newline + 1 if newline >= 0 else step
+    yield start, end

@@ -219,6 +219,39 @@ def test_looking_at_text_imports_nothing_that_slows_the_commit_hook() -> None:
     assert done.stdout == "set()\n"
 
 
+@pytest.mark.parametrize(
+    "filler", [b"&#107;", b"0a1b2c3d4e5f60718293a4b5c6d7e8f901234567\n"], ids=["one line", "lines"]
+)
+def test_a_long_stretch_is_looked_at_in_pieces_and_nothing_is_lost_between_them(filler: bytes) -> None:
+    size = (9 << 20) // len(filler) * len(filler)
+    data = bytearray(filler * (size // len(filler)))
+    border = 4 << 20
+    places = [border - 66, border - (64 << 10) - 10, border + 300, size - 2000]
+    for seed, place in enumerate(places):
+        key = f"\n{runway_key(seed)}\n".encode()
+        data[place : place + len(key)] = key
+    found = [hit for hit in look(bytes(data)).hits if hit.confidence is Confidence.CERTAIN]
+    assert sorted((hit.offset, hit.encoding) for hit in found) == [(place + 1, ()) for place in sorted(places)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the module resource")
+def test_what_is_packed_into_an_archive_is_looked_at_in_little_memory() -> None:
+    code = (
+        "import gzip, resource\n"
+        "from preflight.secrets.examine import examine\n"
+        "from preflight.secrets.rules import builtin\n"
+        "text = b''.join(b'&#%d;' % (33 + number * number % 89) for number in range(20_000))\n"
+        "packed = gzip.compress(text * 400, 1)\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "examine(packed, builtin())\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    root = str(Path(preflight.__path__[0]).parent)
+    env = {**os.environ, "PYTHONPATH": root}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 150_000
+
+
 HOSTILE = [
     b"key_",
     b'"',
