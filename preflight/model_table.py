@@ -58,8 +58,8 @@ class ModelTable:
     retired: Mapping[str, Retired]
     endpoints: frozenset[str]
     """All of them below the version, `{}` for anything: `tasks/{}`."""
-    invented: frozenset[str]
-    """What people call in their place."""
+    invented: Mapping[str, str]
+    """What people call in their place: name → the endpoint that they mean."""
     poll_seconds: int
     """Between two reads of one task, at least."""
     going: frozenset[str]
@@ -89,7 +89,10 @@ class ModelTable:
         return any(_matches(path, known) for known in self.invented) and not self.has_endpoint(path)
 
     def nearest_endpoint(self, path: str) -> str | None:
-        """The endpoint whose name is most like `path`."""
+        """The endpoint that is surely meant by `path`, else the one whose name is most like it."""
+        meant = next((real for name, real in self.invented.items() if _matches(path, name)), None)
+        if meant:
+            return meant
         folded = path.replace("-", "_").lower()
         near = difflib.get_close_matches(folded, sorted(self.endpoints), n=1, cutoff=0.6)
         return near[0] if near else None
@@ -118,7 +121,7 @@ def load_models(vendor: str) -> ModelTable | None:
         models=models,
         retired=load(vendor).retired,
         endpoints=frozenset((*models, *raw["endpoints"])),
-        invented=frozenset(raw["invented"]),
+        invented=raw["invented"],
         poll_seconds=raw["poll_seconds"],
         going=frozenset(raw["statuses"]["going"]),
         final=frozenset(raw["statuses"]["final"]),

@@ -53,7 +53,7 @@ def _judged(look: Look, at: int, address: Address, *, exact: bool) -> Hit | None
     """None for an endpoint that exists; unless `exact`, also for what may be the beginning of one."""
     rest = address.path.strip("/")
     below, _, endpoint = rest.partition("/")
-    if not rest or rest == "v1" or rest.startswith("{}"):
+    if not rest or rest == "v1" or rest.startswith(("{}", "v1{}")):
         return None
     if below == "v1" and (look.table.has_endpoint(endpoint) or endpoint.startswith("{}")):
         return None

@@ -104,13 +104,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Calc:
+    """A number that is calculated: `2 + random() * 3`."""
+
+    operator: str
+    """One of `+ - * /`."""
+    left: "Value"
+    right: "Value"
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """Anything else."""
 
     at: int
 
 
-Value = Str | Num | Ref | Rec | Seq | Call | Asked | Other
+Value = Str | Num | Ref | Rec | Seq | Call | Asked | Calc | Other
 
 
 class Place(StrEnum):
@@ -162,6 +173,8 @@ class Module:
     """Names of packages and modules."""
     functions: "Mapping[str, tuple[Call, ...]]" = field(default_factory=dict)
     """Name → the calls in the bodies of all functions of that name."""
+    spans: "Mapping[str, Sequence[tuple[int, int]]]" = field(default_factory=dict)
+    """Name → where each function of that name begins and ends."""
     mutated: frozenset[str] = frozenset()
     """Names of mappings that get entries after they are made."""
     listed: frozenset[int] = frozenset()

@@ -3,7 +3,22 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from preflight.lints.code import Call, EnvRead, Language, Module, Other, Pair, Place, Rec, Seq, Str, Value
+from preflight.lints.code import (
+    Calc,
+    Call,
+    EnvRead,
+    Language,
+    Module,
+    Num,
+    Other,
+    Pair,
+    Place,
+    Rec,
+    Ref,
+    Seq,
+    Str,
+    Value,
+)
 
 if TYPE_CHECKING:
     from preflight.lints.flow import Loop
@@ -26,6 +41,7 @@ class Collected:
         self.env: list[EnvRead] = []
         self.imports: set[str] = set()
         self.functions: dict[str, tuple[Call, ...]] = {}
+        self.spans: dict[str, list[tuple[int, int]]] = {}
         self.mutated: set[str] = set()
         self.listed: set[int] = set()
         self.bindings: dict[tuple[int, str], list[Value]] = {}
@@ -41,9 +57,10 @@ class Collected:
         self.scope = len(self.parents) - 1
         return outer
 
-    def leave(self, name: str, outer: int, calls: int) -> None:
-        """Ends a function, whose calls come after the first so many."""
+    def leave(self, name: str, outer: int, calls: int, span: tuple[int, int]) -> None:
+        """Ends a function, whose calls come after the first so many; `span`: where it begins and ends."""
         if name:
+            self.spans.setdefault(name, []).append(span)
             self.functions[name] = (*self.functions.get(name, ()), *self.calls[calls:])
         self.scope = outer
 
@@ -86,6 +103,7 @@ class Collected:
             env=tuple(self.env),
             imports=frozenset(self.imports),
             functions=self.functions,
+            spans=self.spans,
             mutated=frozenset(self.mutated),
             listed=frozenset(self.listed),
             bindings=self.bindings,
@@ -109,6 +127,16 @@ def joined(pieces: Iterable[Value], at: int) -> Value:
             text += "{}"
             holes.append(piece)
     return Str(text, at, tuple(holes))
+
+
+def calculated(operator: str, left: Value, right: Value, at: int) -> Value:
+    """A number made of two; something else where one of them surely is none."""
+    if isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS):
+        return Calc(operator, left, right, at)
+    return Other(at)
+
+
+_NUMBERS: Final = (Num, Ref, Call, Calc)
 
 
 def listed_items(value: Value) -> Seq | None:

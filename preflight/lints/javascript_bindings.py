@@ -29,7 +29,7 @@ class Bindings(Values):
             self.block(body.named_children)
         else:
             self.value(body)
-        collected.leave(name, outer, before)
+        collected.leave(name, outer, before, (self.at(node), self.end_of(node)))
 
     def _parameters(self, node: "Node | None") -> None:
         """The names of parameters, those in patterns too, with their defaults."""

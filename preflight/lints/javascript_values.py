@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from preflight.lints.code import Asked, Call, EnvRead, Language, Num, Other, Rec, Ref, Seq, Str, Value
-from preflight.lints.collected import Collected, joined, listed_items
+from preflight.lints.collected import Collected, calculated, joined, listed_items
 from preflight.lints.flow import All, Always, Among, Condition, Either, Holds, Not, Statement, Unclear
 from preflight.lints.javascript_nodes import (
     FUNCTIONS,
@@ -160,13 +160,13 @@ class Values(ABC):
         return text
 
     def _template(self, node: "Node", at: int) -> Value:
-        pieces: list[Value] = []
+        pieces: list[Value] = [Str("", at)]  # it is a text even when nothing but names is in it
         for child in node.named_children:
             if child.type == "template_substitution":
                 pieces.append(self.value(child.named_children[0]) if child.named_children else Other(at))
             else:
                 pieces.append(Str(words(child), at))
-        found = joined(pieces, at) if pieces else Str("", at)
+        found = joined(pieces, at)
         return self._kept(found) if isinstance(found, Str) else found
 
     def _member(self, node: "Node", at: int) -> Value:
@@ -191,9 +191,10 @@ class Values(ABC):
     def _operation(self, node: "Node", at: int) -> Value:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         match operator(node):
-            case "+":
-                found = joined((self.value(left), self.value(right)), at)
-                return self._kept(found) if isinstance(found, Str) else found
+            case "+" | "-" | "*" | "/" as sign:
+                one, other = self.value(left), self.value(right)
+                found = joined((one, other), at) if sign == "+" else Other(at)
+                return self._kept(found) if isinstance(found, Str) else calculated(sign, one, other, at)
             case "||" | "??":
                 first, second = self.value(left), self.value(right)
                 return second if isinstance(second, Str | Num) else Asked(Unclear(), first.at)

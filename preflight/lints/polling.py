@@ -4,13 +4,21 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from preflight.lints.code import Call, Language, Num
+from preflight.lints.code import Call, Language, Ref
 from preflight.lints.flow import Loop, Step
 from preflight.lints.model import Hit, Lint, Look, Severity
+from preflight.lints.numbers import bounds
 from preflight.lints.outcomes import NO_STATUS, outcomes
 from preflight.words import listed, number
 
 _PAUSE: Final = re.compile(r"sleep|wait|delay|pause|backoff|timer|timeout|tick|interval|schedule", re.IGNORECASE)
+# These speak of time and wait for nothing: an error, the limit of one request, a look at the clock.
+_NO_PAUSE: Final = re.compile(
+    r"(?:\w+\.)?(?:\w*(?:Error|Exception)|(?:Client)?Timeout|_*check_?[tT]ime\w*|clear(?:Timeout|Interval))"
+    r"|(?:AbortSignal|asyncio|anyio|async_timeout)\.timeout"
+)
+# What may raise at a status that the loop itself says nothing of.
+_DECIDES: Final = re.compile(r"fail|raise|throw|check|assert|terminal|final", re.IGNORECASE)
 # What a loop that ends some day speaks of. `timeout=30` is an argument of one request.
 _BOUND: Final = re.compile(
     r"deadline|(?<!\w)time_?out(?!\s*[=:][^=])|timed_?out|elapsed|expire|max_|(?<=[a-z_])max|max[A-Z]|attempt|tries|retries"
@@ -26,10 +34,16 @@ _SHORTEST_MILLISECONDS: Final = 50
 
 def polls(look: Look) -> Iterator[Loop]:
     """The loops that ask again and again how a task is, themselves or through a function of the module."""
-    readers = {name for name, calls in look.module.functions.items() if any(map(look.requests.reads_task, calls))}
+    readers = _readers(look)
     for loop in look.module.loops:
         if any(look.requests.reads_task(call) or call.last in readers for call in loop.calls):
             yield loop
+
+
+def _readers(look: Look) -> frozenset[str]:
+    """The functions of the module that ask how a task is."""
+    functions = look.module.functions.items()
+    return frozenset(name for name, calls in functions if any(map(look.requests.reads_task, calls)))
 
 
 def _name(look: Look, loop: Loop) -> str:
@@ -40,7 +54,11 @@ def _name(look: Look, loop: Loop) -> str:
 def _pauses(look: Look, loop: Loop) -> Sequence[Call]:
     """The calls that wait, those in functions of the module that the loop calls as well."""
     inner = [call for one in loop.calls for call in look.module.functions.get(one.last, ())]
-    return [call for call in (*loop.calls, *inner) if _PAUSE.search(call.last)]
+    return [
+        call
+        for call in (*loop.calls, *inner)
+        if _PAUSE.search(call.last) and not _NO_PAUSE.fullmatch(".".join(call.path[-2:]))
+    ]
 
 
 def _without_pause(look: Look) -> Iterator[Hit]:
@@ -54,19 +72,37 @@ def _too_fast(look: Look) -> Iterator[Hit]:
         seconds = [_seconds(look, call) for call in _pauses(look, loop) if call in loop.calls]
         known = [one for one in seconds if one is not None]
         if known and len(known) == len(seconds) and 0 < max(known) < look.table.poll_seconds:
-            note = f"every {number(max(known))} s; the API asks for {look.table.poll_seconds} s or more"
-            yield Hit(loop.at, _name(look, loop), note=note)
+            yield Hit(loop.at, _name(look, loop), note=_too_short(look, max(known)))
+    for call in look.module.calls:
+        pause = _seconds(look, call) if call.last in {"setInterval", "setTimeout"} else None
+        if pause and pause < look.table.poll_seconds and _asks_again(look, call):
+            yield Hit(call.at, call.last, note=_too_short(look, pause))
+
+
+def _too_short(look: Look, seconds: float) -> str:
+    return f"it waits {number(seconds)} s at most; the API asks for {look.table.poll_seconds} s or more"
+
+
+def _asks_again(look: Look, timer: Call) -> bool:
+    """Whether a timer asks how a task is again and again: at each interval, or in a function that it calls anew."""
+    inner = [call for call in look.module.calls if timer.at < call.at < timer.end]
+    called = {call.last for call in inner} | {value.last for value in timer.positional if isinstance(value, Ref)}
+    asking = called & _readers(look)
+    if timer.last == "setInterval":
+        return bool(asking) or any(map(look.requests.reads_task, inner))
+    return any(start <= timer.at < end for name in asking for start, end in look.module.spans.get(name, ()))
 
 
 def _seconds(look: Look, call: Call) -> float | None:
-    """How long a call waits; None where that is not written down."""
-    numbers = [value.number for one in call.positional if isinstance(value := look.module.resolve(one), Num)]
-    if len(numbers) != 1:
+    """How long a call waits at most; None where that is not written down."""
+    known = [found for one in call.positional if (found := bounds(one, look.module))]
+    if len(known) != 1:
         return None
+    longest = known[0][1]
     if look.module.language is Language.PYTHON:
-        return numbers[0]
-    exact = call.last == "setTimeout"
-    return numbers[0] / 1000 if exact or numbers[0] >= _SHORTEST_MILLISECONDS else None
+        return longest
+    exact = call.last in {"setTimeout", "setInterval"}
+    return longest / 1000 if exact or longest >= _SHORTEST_MILLISECONDS else None
 
 
 def _without_end(look: Look) -> Iterator[Hit]:
@@ -87,10 +123,21 @@ def _blind_to_end(look: Look) -> Iterator[Hit]:
         if Step.AGAIN in outcomes(loop, "SUCCEEDED", look.module) or Step.AGAIN not in at_none:
             continue  # it does not tell what ends it by these words
         blind = sorted(status for status in final if outcomes(loop, status, look.module) == at_none)
-        if blind:
+        if blind and not _speaks_elsewhere(look, loop, blind):
             misspelt = "CANCELLED" in blind and "CANCELED" in look.module.file.text[loop.at : loop.end]
             note = f"it goes on at {listed(blind)}" + (" (CANCELED is spelt with two L here)" if misspelt else "")
-            yield Hit(loop.at, _name(look, loop), note=note, doubtful=_is_bounded(look, loop))
+            doubtful = _is_bounded(look, loop) or any(
+                _DECIDES.search(call.last) and call.positional for call in loop.calls
+            )
+            yield Hit(loop.at, _name(look, loop), note=note, doubtful=doubtful)
+
+
+def _speaks_elsewhere(look: Look, loop: Loop, statuses: Sequence[str]) -> bool:
+    """Whether a function of the module that the loop calls speaks of one of `statuses`: it may raise at it."""
+    text = look.module.file.text
+    spans = {span for call in loop.calls for span in look.module.spans.get(call.last, ())}
+    words = re.compile(rf"""["'`.](?:{"|".join(statuses)})\b""", re.IGNORECASE)
+    return any(words.search(text, start, end) for start, end in spans if not start <= loop.at < end)
 
 
 def _ends_early(look: Look) -> Iterator[Hit]:

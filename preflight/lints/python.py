@@ -113,7 +113,7 @@ class _Reader(Values):
                 collected.bindings.setdefault((collected.scope, argument.arg), []).append(Other(self.at(argument)))
         before = len(collected.calls)
         self.block(node.body)
-        collected.leave(node.name, outer, before)
+        collected.leave(node.name, outer, before, (self.at(node), self.end_of(node)))
 
     def _assignment(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         value = self.value(node.value) if node.value else Other(self.at(node))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from preflight.lints.code import Asked, Call, Language, Num, Other, Place, Rec, Ref, Str, Value
-from preflight.lints.collected import Collected, joined, listed_items
+from preflight.lints.collected import Collected, calculated, joined, listed_items
 from preflight.lints.flow import All, Always, Among, Condition, Either, Holds, Not, Unclear
 from preflight.lints.places import Places
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 """As the parser counts lines: nothing else ends one."""
+_OPERATORS: Final[dict[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
 class Values:
@@ -57,11 +58,11 @@ class Values:
                 self.collected.strings.append(found)
                 return found
             case ast.Constant(value=(int() | float()) as number) if not isinstance(number, bool):
-                return Num(float(number), at)
+                return _number(number, at)
             case ast.JoinedStr(values=pieces):
                 return self._text(pieces, at)
-            case ast.BinOp(left=left, op=ast.Add(), right=right):
-                return self._sum(left, right, at)
+            case ast.BinOp(left=left, op=(ast.Add() | ast.Sub() | ast.Mult() | ast.Div()) as operator, right=right):
+                return self._operation(_OPERATORS[type(operator)], self.value(left), self.value(right), at)
             case ast.Name() | ast.Attribute() if name := dotted(node):
                 return Ref(name, at, self.collected.scope)
             case ast.Call():
@@ -95,7 +96,8 @@ class Values:
         return Other(at)
 
     def _text(self, pieces: Iterable[ast.expr], at: int) -> Value:
-        values = [
+        values: list[Value] = [Str("", at)]  # it is a text even when nothing but names is in it
+        values += [
             Str(str(piece.value), at) if isinstance(piece, ast.Constant) else self.value(piece.value)
             for piece in pieces
             if isinstance(piece, ast.Constant | ast.FormattedValue)
@@ -105,11 +107,12 @@ class Values:
             self.collected.strings.append(found)
         return found
 
-    def _sum(self, left: ast.expr, right: ast.expr, at: int) -> Value:
-        found = joined((self.value(left), self.value(right)), at)
+    def _operation(self, operator: str, left: Value, right: Value, at: int) -> Value:
+        found = joined((left, right), at) if operator == "+" else Other(at)
         if isinstance(found, Str):
             self.collected.strings.append(found)
-        return found
+            return found
+        return calculated(operator, left, right, at)
 
     def _mapping(self, node: ast.Dict, *, listed: bool) -> Rec:
         found: dict[str, Value] = {}
@@ -170,6 +173,14 @@ class Values:
     def end_of(self, node: ast.expr | ast.stmt) -> int:
         """Where it ends."""
         return self._places.offset((node.end_lineno or node.lineno) - 1, node.end_col_offset or 0)
+
+
+def _number(number: float, at: int) -> Value:
+    """Something else for a whole number that is beyond all others, such as the modulus of a key."""
+    try:
+        return Num(float(number), at)
+    except OverflowError:
+        return Other(at)
 
 
 def _comparison(operator: ast.cmpop, sides: tuple[Value, Value]) -> Condition:

@@ -7,13 +7,18 @@ from enum import StrEnum
 from functools import cache, cached_property
 from typing import Final
 
-from preflight.lints.code import Call, Module, Rec, Str, Value
+from preflight.lints.code import Call, Module, Rec, Ref, Str, Value
 from preflight.model_table import ModelTable
 from preflight.providers.base import Vendor
 
 _BODIES: Final = ("json", "data", "body")
 _OPTIONS: Final = frozenset({"headers", "body", "method", "data", "url", "params", "signal", "timeout", "json"})
 _BASES: Final = frozenset({"", "/", "/v1", "/v1/"})
+_JOINS: Final = re.compile(r"join|url", re.IGNORECASE)
+_SERVERS: Final = frozenset({"app", "router", "server", "fastify", "api", "blueprint", "bp"})
+"""What paths are given to that a server of one's own answers."""
+_DEEPEST: Final = 4
+"""Functions that hand a path on to one another, at most."""
 _TEMPLATE: Final = re.compile(r"\{[^{}/]{0,100}\}|%[sd]|:[a-z_]\w*(?=/|\Z)|<[a-z_]\w*>", re.IGNORECASE)
 
 
@@ -88,7 +93,7 @@ class Requests:
         options = self._options(request.call)
         method = self.module.text(options.entries["method"]) if options and "method" in options.entries else None
         is_read = request.call.last != "delete" and (method is None or method.text.upper() == "GET")
-        return is_read and (request.endpoint or "").startswith("tasks/")
+        return is_read and re.fullmatch(r"tasks/[^/]+", request.endpoint or "") is not None
 
     def _request(self, call: Call) -> Request | None:
         return self._through_sdk(call) or self._by_hand(call)
@@ -109,9 +114,10 @@ class Requests:
         options = self._options(call)
         named = [call.named.entries.get(name) for name in ("url", "endpoint", "path")]
         named.append(options.entries.get("url") if options else None)
+        passed_on = call.last in self._forwarders and call.path[0] not in _SERVERS
         for value in (*call.positional[:2], *named):
-            text = self.module.text(value) if value is not None else None
-            address = self._addressed(text) if text else None
+            text = self._written(value) if value is not None else None
+            address = self._addressed(text, passed_on=passed_on) if text else None
             if text and address:
                 return Request(
                     way=Way.RAW,
@@ -124,16 +130,52 @@ class Requests:
                 )
         return None
 
-    def _addressed(self, text: Str) -> Address | None:
-        """The address that a text is: whole, or an endpoint's path in a module that knows one base to put before it."""
+    def _written(self, value: Value) -> Str | None:
+        """The text that a value is, or the path that a function joins to a base: `urljoin(BASE, "v1/tasks/1")`."""
+        if text := self.module.text(value):
+            return text
+        joined = self.module.resolve(value)
+        if not isinstance(joined, Call) or not _JOINS.search(joined.last):
+            return None
+        texts = [text for part in joined.positional if (text := self.module.text(part))]
+        path = next((text for text in texts if text.text.lstrip("/").startswith("v1/")), None)
+        return Str(f"/{path.text.lstrip('/')}", path.at) if path else None
+
+    def _addressed(self, text: Str, *, passed_on: bool = False) -> Address | None:
+        """The address that a text is: whole, or a path in a module that knows one base to put before it. The path is
+        that of an endpoint, unless it is `passed_on` by a function that puts whatever it is given after the base.
+        """
         if found := self.address(text):
             return found
         if len(self._base_urls) != 1 or not text.text.startswith("/"):
             return None
-        whole = self.address(Str(self._base_urls[0].rstrip("/") + text.text, text.at))
+        base = self._base_urls[0].rstrip("/")
+        whole = self.address(Str(base.removesuffix("/v1" if text.text.startswith("/v1/") else "") + text.text, text.at))
         endpoint = whole.endpoint if whole else None
         known = endpoint is not None and (endpoint in self._table.models or self._table.has_endpoint(endpoint))
-        return whole if known else None
+        return whole if known or passed_on else None
+
+    @cached_property
+    def _forwarders(self) -> frozenset[str]:
+        """The module's functions that call whatever path they are given: below the base, or through one another."""
+        once = {name for name, spans in self.module.spans.items() if len(spans) == 1}
+        found = {name for name in once if any(map(self._takes_any_path, self.module.functions.get(name, ())))}
+        for _ in range(_DEEPEST):
+            through = {
+                name
+                for name in once - found
+                if any(call.last in found and _passes_a_name_on(call) for call in self.module.functions.get(name, ()))
+            }
+            if not through:
+                break
+            found |= through
+        return frozenset(found)
+
+    def _takes_any_path(self, call: Call) -> bool:
+        """Whether a call goes to the base and a value after it."""
+        texts = [self.module.text(value) for value in (*call.positional[:2], *call.named.entries.values())]
+        addresses = [found for text in texts if text and (found := self.address(text))]
+        return any(re.fullmatch(r"(?:/v1)?/?\{\}", found.path) for found in addresses)
 
     @cached_property
     def _base_urls(self) -> Sequence[str]:
@@ -171,6 +213,13 @@ class Requests:
         if isinstance(value, Call) and value.last in {"dumps", "stringify"} and value.positional:
             value = value.positional[0]
         return self.module.record(value)
+
+
+def _passes_a_name_on(call: Call) -> bool:
+    """Whether the path that a call is given may be what its function was given itself."""
+    given = [*call.positional[:2], *(call.named.entries.get(name) for name in ("url", "endpoint", "path"))]
+    has_path = any(isinstance(value, Str) and value.text.startswith("/") for value in given)
+    return not has_path and any(isinstance(value, Ref) for value in given)
 
 
 @cache

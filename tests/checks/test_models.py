@@ -38,7 +38,7 @@ def test_a_retired_model_fails_with_its_replacement_and_place():
 @pytest.mark.parametrize(
     ("files", "status", "says"),
     [
-        ({"a.py": SLOW}, Status.WARN, "every 2 s; the API asks for 5 s or more"),
+        ({"a.py": SLOW}, Status.WARN, "it waits 2 s at most; the API asks for 5 s or more"),
         ({"a.py": GOOD}, Status.PASS, "no trap in 1 file that calls the vendor, models gen4_turbo"),
         ({"a.py": GOOD, "b.py": GOOD}, Status.PASS, "2 files that call the vendor"),
         ({"a.py": "print(1)"}, Status.SKIP, "no code here calls the vendor"),
