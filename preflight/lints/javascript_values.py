@@ -35,7 +35,7 @@ class Values(ABC):
 
     def __init__(self, file: "File", code: str) -> None:
         self.collected = Collected(file, Language.NODE)
-        self._places = Places([f"{line}\n" for line in code.split("\n")])
+        self._places = None if code.isascii() else Places([f"{line}\n" for line in code.split("\n")])
 
     @abstractmethod
     def block(self, nodes: "Iterable[Node]") -> tuple[Statement, ...]:
@@ -265,8 +265,12 @@ class Values(ABC):
 
     def at(self, node: "Node") -> int:
         """Where a node begins."""
+        if self._places is None:  # a byte is a character
+            return node.start_byte
         return self._places.offset(node.start_point.row, node.start_point.column)
 
     def end_of(self, node: "Node") -> int:
         """Where it ends."""
+        if self._places is None:
+            return node.end_byte
         return self._places.offset(node.end_point.row, node.end_point.column)

@@ -67,6 +67,7 @@ class Requests:
         self.module = module
         self._table = table
         self._address = _address_of((*vendor.hosts, *vendor.wrong_hosts))
+        self._names_host = module.mentions(*vendor.hosts, *vendor.wrong_hosts)
         self._is_ours = module.mentions(table.sdks["python"].package, *vendor.code_words)
 
     @cached_property
@@ -111,6 +112,8 @@ class Requests:
         return Request(way=Way.SDK, call=call, endpoint=endpoint, body=body)
 
     def _by_hand(self, call: Call) -> Request | None:
+        if not self._names_host:
+            return None  # no address can be put together here
         options = self._options(call)
         named = [call.named.entries.get(name) for name in ("url", "endpoint", "path")]
         named.append(options.entries.get("url") if options else None)

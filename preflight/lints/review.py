@@ -68,7 +68,9 @@ def review(
         return Integration(provider=vendor.name, table=None)
     installed = installed_in(tree.kept(), table)
     words = _gate(vendor, table)
-    looks: list[Look] = []
+    calling = 0
+    models: set[str] = set()
+    plain: list[Module] = []
     found: list[_Found] = []
     left = MOST_PARSED
     for file in tree.kept():
@@ -78,17 +80,18 @@ def review(
                 Look.at, vendor=vendor, table=table, installed=versions_for(file.path, installed), own=own_variables
             )
             look, hits = _looked(file, about, parse=left >= 0)
-            looks.append(look)
             found += hits
-    calling = [look for look in looks if look.calls_vendor]
-    modules = [look.module for look in looks]
-    plain = [module for module in modules if not module.parsed and module.language is not Language.OTHER]
+            if look.calls_vendor:
+                calling += 1
+                models |= set(_models(look))
+            if not look.module.parsed and look.module.language is not Language.OTHER:
+                plain.append(look.module)
     return Integration(
         provider=vendor.name,
         table=table,
         traps=tuple(_grouped(found)),
-        files=len(calling),
-        models=tuple(sorted({model for look in calling for model in _models(look)})),
+        files=calling,
+        models=tuple(sorted(models)),
         installed=installed,
         as_text=tuple(module.file.path for module in plain),
         needs_js=any(map(_would_be_parsed, plain)),
