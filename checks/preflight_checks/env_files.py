@@ -28,7 +28,8 @@ _REFERENCES = {
     FileKind.GITLAB: "`$VARIABLE`, a masked CI/CD variable of the project",
     FileKind.CI: "a secret variable of the CI system",
     FileKind.DOCKERFILE: "nothing: what an image is built with stays in it; set the variable where it runs",
-    FileKind.DEPLOYMENT: "a reference to a secret manager (Kubernetes: `secretKeyRef` and a sealed or external secret)",
+    FileKind.DEPLOYMENT: "a reference to a secret (Kubernetes: `secretKeyRef` and a sealed or external secret), or set "
+    "the variable where the program runs",
 }
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,6 +23,12 @@ MOST_KEYS: Final = 50
 """Of one file that are told: more would say nothing new."""
 _KUBERNETES_SECRET: Final = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.MULTILINE)
 _SEALED: Final = re.compile(r"^kind:[ \t]*[\"']?SealedSecret\b|^[ \t]*encryptedData:", re.MULTILINE)
+# `env_file: a.env`, `env_file: [a, b]`, or a list of names, or of `path: name`.
+_ENV_FILE: Final = re.compile(
+    r"^[ \t]*env_file:([^\n]*(?:\n[ \t]*(?:-[^\n]*|path:[^\n]*|required:[^\n]*))*)", re.MULTILINE
+)
+_LISTED: Final = re.compile(r"""(?:^|[\s\[,])["']?([\w./@-]*[\w@])["']?(?=[\s,\]]|\Z)""")
+_REQUIRED: Final = re.compile(r"required:[^\n]*")
 _SHORTEST_SEALED: Final = 100
 
 
@@ -65,7 +72,9 @@ class EnvFiles:
 
 def read_env_files(tree: Tree, naming: Naming) -> EnvFiles:
     """Looks at files of settings and deployment; source code is left to the scan for keys."""
-    found = (key_file(file, kind, naming) for file in tree.kept() if (kind := kind_of(file.path)))
+    named = frozenset(path for file in tree.kept() for path in _env_files_of(file))
+    kinds = ((file, FileKind.SETTINGS if file.path in named else kind_of(file.path)) for file in tree.kept())
+    found = (key_file(file, kind, naming, loaded=file.path in named) for file, kind in kinds if kind)
     return EnvFiles(
         files=tuple(one for one in found if one),
         variable=naming.vendors[0].key_variable if naming.vendors else "",
@@ -74,8 +83,16 @@ def read_env_files(tree: Tree, naming: Naming) -> EnvFiles:
     )
 
 
-def key_file(file: File, kind: FileKind, naming: Naming) -> KeyFile | None:
-    """What `file` sets; None where it names no key and holds none."""
+def _env_files_of(file: File) -> Iterator[str]:
+    """The files whose variables a compose file has a service get, whatever they are called."""
+    if kind_of(file.path) is FileKind.COMPOSE:
+        for block in _ENV_FILE.finditer(file.text):
+            for name in _LISTED.findall(_REQUIRED.sub("", block[1])):
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(file.path), name))
+
+
+def key_file(file: File, kind: FileKind, naming: Naming, *, loaded: bool = False) -> KeyFile | None:
+    """What `file` sets; None where it names no key and holds none. `loaded`: it is, whatever its name says."""
     text = file.text
     judge = _Judge(naming=naming, is_secret=bool(_KUBERNETES_SECRET.search(text)), is_sealed=bool(_SEALED.search(text)))
     values = [(one, judge.value(one)) for one in assignments(text, naming)]
@@ -90,7 +107,7 @@ def key_file(file: File, kind: FileKind, naming: Naming) -> KeyFile | None:
         tracked=file.tracked,
         ignored=file.ignored,
         world_readable=file.world_readable,
-        loaded=sets_for_loaders(file.path),
+        loaded=loaded or sets_for_loaders(file.path),
         keys=numbered(keys),
         variables=tuple(dict.fromkeys(one.name for one, _ in found)),
         references=sum(value.kind is Value.REFERENCE for _, value in values),

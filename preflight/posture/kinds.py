@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from preflight.tree.names import base, holds_settings, is_dotenv, suffix
+from preflight.tree.names import base, holds_settings, is_compose, is_dotenv, suffix
 
 
 class FileKind(StrEnum):
@@ -21,7 +21,6 @@ class FileKind(StrEnum):
     """Anything else that says how a program is run: Kubernetes, Helm, Render, ECS, shell."""
 
 
-_COMPOSE: Final = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-stack[\w.-]*\.ya?ml")
 _DOCKERFILE: Final = re.compile(r"(?:.+\.)?(?:Dockerfile|Containerfile)(?:\..+)?", re.IGNORECASE)
 _GITHUB: Final = re.compile(r"(?:.*/)?\.github/(?:workflows|actions)/.*\.ya?ml")
 _GITLAB: Final = re.compile(r"(?:.*/)?\.gitlab-ci\.yml|(?:.*/)?\.gitlab/.*\.ya?ml|.*\.gitlab-ci\.ya?ml")
@@ -63,7 +62,7 @@ def kind_of(path: str) -> FileKind | None:
     for pattern, kind in ((_GITHUB, FileKind.GITHUB), (_GITLAB, FileKind.GITLAB), (_CI, FileKind.CI)):
         if pattern.fullmatch(path):
             return kind
-    if _COMPOSE.fullmatch(name):
+    if is_compose(path):
         return FileKind.COMPOSE
     if _DOCKERFILE.fullmatch(name):
         return FileKind.DOCKERFILE

@@ -27,7 +27,13 @@ _TAKEN: Final = re.compile(
 )
 # How a bundler is told to put a value in place of a name.
 _DEFINED: Final = re.compile(r"""(?:process|import\.meta)\.env\.([A-Za-z_]\w*)["'`]?\]?\s*:""")
-_NEXT_ENV: Final = re.compile(r"\b(?:env|publicRuntimeConfig)\s{0,9}:\s{0,9}\{([^{}]{0,4000})\}")
+# What frameworks hand to the client whole, by the name of their config.
+_HANDED_OVER: Final = {
+    "next.config": re.compile(r"\b(?:env|publicRuntimeConfig)\s{0,9}:\s{0,9}\{"),
+    "nuxt.config": re.compile(r"\bpublic\s{0,9}:\s{0,9}\{"),
+    "app.config": re.compile(r"\bextra\s{0,9}:\s{0,9}\{"),  # Expo
+}
+_LONGEST_BLOCK: Final = 4000
 _PROPERTY: Final = re.compile(r"""(?:^|[,\s])["']?([A-Za-z_]\w*)["']?\s*(?::|,|\Z)""")
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _BUNDLERS: Final = re.compile(r"(?:vite|webpack|rollup|rsbuild|rspack|esbuild|vue)[\w.-]*\.[cm]?[jt]s")
@@ -51,8 +57,8 @@ def inlined(source: Source, naming: Naming) -> Iterator[Finding]:
     """Names of keys, private ones, that a bundler is told to replace by their values."""
     name = base(source.file.path)
     found: Iterator[tuple[str, int]] = iter(())
-    if name.startswith("next.config."):
-        found = _properties(source.code)
+    if block := _HANDED_OVER.get(name.rpartition(".")[0]):
+        found = _properties(source.code, block)
     elif _BUNDLERS.fullmatch(name):
         found = ((match[1], match.start(1)) for match in _DEFINED.finditer(source.code))
     for variable, at in found:
@@ -69,10 +75,20 @@ def _exposed(file: File, naming: Naming, names: Iterable[tuple[str, int]]) -> It
             yield file.finding(RULE, at, what=name, note=f"{prefix} copies its value into what browsers get")
 
 
-def _properties(code: str) -> Iterator[tuple[str, int]]:
-    for block in _NEXT_ENV.finditer(code):
-        for named in _PROPERTY.finditer(block[1]):
-            yield named[1], block.start(1) + named.start(1)
+def _properties(code: str, begins: re.Pattern[str]) -> Iterator[tuple[str, int]]:
+    for block in begins.finditer(code):
+        for named in _PROPERTY.finditer(_up_to_its_end(code, block.end())):
+            yield named[1], block.end() + named.start(1)
+
+
+def _up_to_its_end(code: str, start: int) -> str:
+    """What stands between a brace, after which `start` is, and the one that closes it."""
+    depth = 1
+    for at in range(start, min(len(code), start + _LONGEST_BLOCK)):
+        depth += (code[at] == "{") - (code[at] == "}")
+        if not depth:
+            return code[start:at]
+    return ""
 
 
 def _read_in(code: str) -> Iterator[tuple[str, int]]:

@@ -9,6 +9,8 @@ from preflight.tree.names import always_kept, is_source, shipped_root
 
 # How keys of a documented form begin.
 _KEY_STARTS: Final = (b"rt_live_", b"rt_test_")
+# What `key_` is in base64, at whichever of three places it begins: bundlers pack assets and settings that way.
+_ENCODED_STARTS: Final = (b"a2V5X", b"tleV8", b"tleV9", b"rZXlf")
 _HEX_KEY: Final = re.compile(rb"key_[0-9a-f]{16}")
 _MARKS: Final = (
     (BOM_UTF32_LE, "utf-32"),
@@ -43,7 +45,9 @@ class Gate:
         shipped = shipped_root(path) is not None
         if not shipped and not is_text(data):
             return False
-        return always_kept(path) or self.admits(decoded(data), words_alone=not shipped and is_source(path))
+        if always_kept(path) or (shipped and any(start in data for start in _ENCODED_STARTS)):
+            return True
+        return self.admits(decoded(data), words_alone=not shipped and is_source(path))
 
     def admits(self, data: bytes, *, words_alone: bool = False) -> bool:
         """Whether a word or a key's beginning stands in a stretch of content."""

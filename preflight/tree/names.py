@@ -7,6 +7,7 @@ _DOTENV: Final = re.compile(
     r"(?:\.env(?:[.\-_].+)?|[^/]+\.env|\.envrc(?:\..+)?|\.flaskenv|\.dev\.vars(?:\..+)?|\.secrets)", re.IGNORECASE
 )
 _TFVARS: Final = re.compile(r"[^/]+\.tfvars(?:\.json)?", re.IGNORECASE)
+_COMPOSE: Final = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-stack[\w.-]*\.ya?ml")
 # Settings of the project that say what its other files are, whatever vendor they speak of.
 _MANIFESTS: Final = {"package.json", "doppler.yaml", "doppler.yml", ".sops.yaml"}
 
@@ -72,6 +73,11 @@ def is_dotenv(path: str) -> bool:
     return _DOTENV.fullmatch(base(path)) is not None
 
 
+def is_compose(path: str) -> bool:
+    """A file of Docker Compose, which may name files of variables."""
+    return _COMPOSE.fullmatch(base(path)) is not None
+
+
 def holds_settings(path: str) -> bool:
     """A file that exists to hold values that differ from one machine to the next, keys among them."""
     return is_dotenv(path) or _TFVARS.fullmatch(base(path)) is not None
@@ -79,7 +85,7 @@ def holds_settings(path: str) -> bool:
 
 def always_kept(path: str) -> bool:
     """A file that somebody wants to read whatever it speaks of."""
-    return holds_settings(path) or base(path) in _MANIFESTS
+    return holds_settings(path) or is_compose(path) or base(path) in _MANIFESTS
 
 
 def maybe_text(path: str) -> bool:

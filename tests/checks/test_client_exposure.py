@@ -72,6 +72,8 @@ def test_one_variable_in_many_places_is_one_answer():
         ("vite.config.ts", "define: {\n 'process.env.RUNWAYML_API_SECRET': JSON.stringify(env.KEY) }\n"),
         ("next.config.mjs", "export default {\n env: { RUNWAYML_API_SECRET: process.env.RUNWAYML_API_SECRET } }\n"),
         ("webpack.prod.js", "new DefinePlugin({\n 'process.env.RUNWAYML_API_SECRET': 1 })\n"),
+        ("nuxt.config.ts", "runtimeConfig: { public: { a: { b: 1 },\n RUNWAYML_API_SECRET: '' } }\n"),
+        ("app.config.ts", "extra: { eas: { projectId: 'x' },\n RUNWAYML_API_SECRET: process.env.KEY }\n"),
     ],
 )
 def test_a_bundler_that_puts_the_value_into_the_code_fails(path, content):
@@ -222,6 +224,9 @@ NEAR_MISSES = {
     "a vite config of a server": {"vite.config.ts": "define: { 'process.env.MODE': 1 } // runway\n"},
     "settings of Next that stay on the server": {
         "next.config.js": "serverRuntimeConfig: { RUNWAYML_API_SECRET: process.env.RUNWAYML_API_SECRET }\n"
+    },
+    "settings of Nuxt that stay on the server": {
+        "nuxt.config.ts": "runtimeConfig: { RUNWAYML_API_SECRET: '', public: { base: '/api' } }\n"
     },
     "a build for servers": {"dist/index.js": f"{CALL}\n"},
     "the server's part of a build": {"dist/server/a.js": CALL, **PAGE},

@@ -163,6 +163,29 @@ def test_without_a_file_that_sets_the_key_there_is_nothing_to_judge(files):
     assert verdict.status is Status.SKIP
 
 
+@pytest.mark.parametrize(
+    "compose",
+    [
+        "env_file: prod.settings",
+        "env_file: ['./prod.settings']",
+        "env_file:\n      - other.env\n      - prod.settings",
+        "env_file:\n      - path: prod.settings\n        required: true",
+        "env_file:\r\n      - prod.settings\r",
+    ],
+)
+def test_a_file_that_compose_loads_is_one_whatever_its_name(compose):
+    files = {"web/compose.yaml": f"services:\n  a:\n    {compose}\n    image: x\n", "web/prod.settings": SET}
+    (verdict,) = judged(files)
+    assert (verdict.status, verdict.subject) == (Status.FAIL, "web/prod.settings")
+    assert "git rm --cached -- web/prod.settings" in verdict.remedy
+
+
+@pytest.mark.parametrize("compose", ["env_file: ${FILE}", "# env_file: prod.settings", "image: prod.settings"])
+def test_a_file_that_compose_does_not_load_is_none(compose):
+    (verdict,) = judged({"compose.yaml": f"services:\n  a:\n    {compose}\n", "prod.settings": SET})
+    assert verdict.status is Status.SKIP
+
+
 def test_a_tracked_env_file_with_a_place_for_the_key_is_a_trap():
     (verdict,) = judged({".env": f"{NAME}=\n"})
     assert verdict.status is Status.WARN

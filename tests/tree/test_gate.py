@@ -1,5 +1,7 @@
 """Which content is kept."""
 
+import base64
+
 import pytest
 
 from preflight.tree.gate import Gate, decoded, is_text
@@ -21,6 +23,8 @@ GATE = Gate(("runway", "RUNWAYML_API_SECRET", "VIDEO_KEY"), ("app-0123456789abcd
         ("a.yml", b"y: app-0123456789abcd", True),
         ("dist/a.js", b"y = 'app-0123456789abcd'", True),
         ("dist/a.js", runway_key().encode(), True),
+        *[("dist/a.js", base64.b64encode(b"x" * at + runway_key().encode()), True) for at in range(3)],
+        ("dist/a.js", base64.b64encode(b"nothing at all"), False),
         ("a.bin", b"\0runway", False),
         ("dist/a.hbc", b"\0runway", True),
         (".env", b"", True),
