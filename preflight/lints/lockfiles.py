@@ -11,8 +11,12 @@ from preflight.tree.model import File
 from preflight.tree.names import base
 
 _VERSION: Final = r"(?P<version>[0-9][0-9A-Za-z.+!-]{0,40})"
-_REQUIREMENTS: Final = re.compile(r"(?:.*[._-])?(?:requirements|constraints)(?:[._-].*)?\.(?:txt|in|lock)")
-_TOML_LOCKS: Final = frozenset({"poetry.lock", "uv.lock", "pdm.lock"})
+# `requirements.txt`, `dev-requirements.in`, `requirements/prod.txt`, `environment.yml`.
+_REQUIREMENTS: Final = re.compile(
+    r"(?:.*/)?(?:(?:[^/]*[._-])?(?:requirements|constraints)(?:[._-][^/]*)?\.(?:txt|in|lock)"
+    r"|requirements/[^/]+\.(?:txt|in)|(?:conda-)?environment(?:[._-][^/]*)?\.ya?ml)"
+)
+_TOML_LOCK: Final = re.compile(r"(?:.*/)?(?:(?:poetry|uv|pdm)\.lock|pylock(?:\.[^/]+)?\.toml)")
 _NPM_LOCKS: Final = frozenset({"package-lock.json", "npm-shrinkwrap.json"})
 
 
@@ -50,7 +54,7 @@ def versions_for(path: str, installed: Iterable[Installed]) -> Mapping[Language,
     """The releases that hold for a module: those of the innermost folder with a lock file."""
     nearest: dict[Language, tuple[int, str]] = {}
     for one in installed:
-        folder = one.path.rpartition("/")[0]
+        folder = re.sub(r"(?:^|/)requirements\Z", "", one.path.rpartition("/")[0])
         if not folder or path.startswith(f"{folder}/"):
             language = Language(one.sdk.language)
             if language not in nearest or len(folder) >= nearest[language][0]:
@@ -60,41 +64,53 @@ def versions_for(path: str, installed: Iterable[Installed]) -> Mapping[Language,
 
 def is_lock(path: str) -> bool:
     """Whether a file may name an installed release."""
-    name = base(path)
-    others = {"pnpm-lock.yaml", "yarn.lock", "bun.lock", "Pipfile.lock"}
-    return name in _TOML_LOCKS | _NPM_LOCKS | others or _REQUIREMENTS.fullmatch(name) is not None
+    others = {"pnpm-lock.yaml", "yarn.lock", "bun.lock", "deno.lock", "Pipfile.lock", "pixi.lock"}
+    patterns = (_TOML_LOCK, _REQUIREMENTS)
+    return base(path) in _NPM_LOCKS | others or any(pattern.fullmatch(path) for pattern in patterns)
 
 
 def _in_file(file: File, table: ModelTable) -> Iterator[Installed]:
     if file.content is None or not is_lock(file.path):
         return
     for sdk in table.sdks.values():
-        pattern = _pattern(base(file.path), sdk)
+        pattern = _pattern(file.path, sdk)
         match = pattern.search(file.text) if pattern else None
         if match:
             line, _ = file.place(match.start("version"))
             yield Installed(sdk=sdk, version=match["version"], path=file.path, line=line)
 
 
-def _pattern(name: str, sdk: Sdk) -> re.Pattern[str] | None:
+def _pattern(path: str, sdk: Sdk) -> re.Pattern[str] | None:
     """Where a lock file of that name has the version of the SDK; None where it is of another language."""
     package = re.escape(sdk.package)
-    if sdk.language == Language.PYTHON:
-        if name in _TOML_LOCKS:
-            return re.compile(rf'^name = "{package}"[ \t\r]*\n(?:.+\n){{0,3}}?version = "{_VERSION}"', re.MULTILINE)
-        if name == "Pipfile.lock":
-            return re.compile(rf'"{package}"\s*:\s*\{{[^{{}}]{{0,4000}}?"version"\s*:\s*"==\s*{_VERSION}"')
-        if _REQUIREMENTS.fullmatch(name):
-            return re.compile(
-                rf"^[ \t]*{package}(?:\[[^\]\n]{{0,100}}\])?[ \t]*===?[ \t]*{_VERSION}", re.MULTILINE | re.IGNORECASE
-            )
-        return None
+    return _of_python(path, package) if sdk.language == Language.PYTHON else _of_node(base(path), package)
+
+
+def _of_python(path: str, package: str) -> re.Pattern[str] | None:
+    name = base(path)
+    if _TOML_LOCK.fullmatch(path):
+        return re.compile(rf'^name = "{package}"[ \t\r]*\n(?:.+\n){{0,3}}?version = "{_VERSION}"', re.MULTILINE)
+    if name == "pixi.lock":
+        return re.compile(rf"^[ \t]*name: {package}[ \t\r]*\n(?:.+\n){{0,3}}?[ \t]*version: {_VERSION}", re.MULTILINE)
+    if name == "Pipfile.lock":
+        return re.compile(rf'"{package}"\s*:\s*\{{[^{{}}]{{0,4000}}?"version"\s*:\s*"==\s*{_VERSION}"')
+    if _REQUIREMENTS.fullmatch(path):
+        return re.compile(
+            rf"^[ \t]*(?:-[ \t]*)?{package}(?:\[[^\]\n]{{0,100}}\])?[ \t]*===?[ \t]*{_VERSION}",
+            re.MULTILINE | re.IGNORECASE,
+        )
+    return None
+
+
+def _of_node(name: str, package: str) -> re.Pattern[str] | None:
     if name in _NPM_LOCKS:
         return re.compile(rf'"(?:node_modules/)?{package}"\s*:\s*\{{\s*"version"\s*:\s*"{_VERSION}"')
     if name == "pnpm-lock.yaml":
         return re.compile(rf"^[ \t]*['\"]?/?{package}[@/]{_VERSION}", re.MULTILINE)
     if name == "yarn.lock":
-        return re.compile(rf'^"?{package}@[^\n]*:\n\s+version:? "?{_VERSION}', re.MULTILINE)
+        return re.compile(rf'^"?{package}@[^\n]*:\r?\n\s+version:? "?{_VERSION}', re.MULTILINE)
     if name == "bun.lock":
         return re.compile(rf'\["{package}@{_VERSION}"')
+    if name == "deno.lock":
+        return re.compile(rf'"{package}@{_VERSION}(?:_[^"]*)?"')
     return None

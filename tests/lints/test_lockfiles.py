@@ -29,6 +29,13 @@ def told(files, **flags):
         ("pnpm-lock.yaml", "packages:\n  /@runwayml/sdk@2.0.1(zod@3.0.0):\n", ("2.0.1", 2)),
         ("yarn.lock", '"@runwayml/sdk@^4.0.0":\n  version "4.20.1"\n', ("4.20.1", 2)),
         ("yarn.lock", '"@runwayml/sdk@npm:^4.0.0":\n  version: 4.20.1\n', ("4.20.1", 2)),
+        ("pylock.toml", '[[packages]]\nname = "runwayml"\nversion = "5.24.0"\n', ("5.24.0", 3)),
+        ("pylock.prod.toml", '[[packages]]\r\nname = "runwayml"\r\nversion = "5.24.0"\r\n', ("5.24.0", 3)),
+        ("pixi.lock", "- pypi: https://a/b.whl\n  name: runwayml\n  version: 5.24.0\n", ("5.24.0", 3)),
+        ("requirements/prod.txt", "-r base.txt\nrunwayml==5.13.0\n", ("5.13.0", 2)),
+        ("environment.yml", "dependencies:\n- pip:\n  - runwayml==5.13.0\n", ("5.13.0", 3)),
+        ("deno.lock", '{"npm": {\n"@runwayml/sdk@4.20.1": {"integrity": "x"}}}', ("4.20.1", 2)),
+        ("yarn.lock", '"@runwayml/sdk@^4.0.0":\r\n  version "4.20.1"\r\n', ("4.20.1", 2)),
         ("bun.lock", '{"packages": {\n"@runwayml/sdk": ["@runwayml/sdk@4.20.1", ""]}}', ("4.20.1", 2)),
     ],
 )
@@ -42,6 +49,8 @@ def test_kinds(path, content, expected):
     ("path", "content"),
     [
         ("requirements.txt", "runwayml>=5\n"),
+        ("docs/prod.txt", "runwayml==5.13.0\n"),
+        ("deno.lock", '{"specifiers": {"npm:@runwayml/sdk@^4.0.0": "x"}}'),
         ("requirements.txt", "runwayml-extras==1.0\n"),
         ("uv.lock", 'name = "runwayml-extras"\nversion = "1.0"\n'),
         (
@@ -67,3 +76,9 @@ def test_the_innermost_lock_file_holds():
     assert versions_for("app.py", installed) == {Language.PYTHON: "5.13.0"}
     assert versions_for("api/v2/app.py", installed) == {Language.PYTHON: "5.24.0"}
     assert versions_for("apis/app.py", installed) == {Language.PYTHON: "5.13.0"}
+
+
+def test_a_folder_of_requirements_holds_for_what_is_beside_it():
+    installed = installed_in(Tree.of({"api/requirements/prod.txt": "runwayml==5.13.0\n"}).kept(), TABLE)
+    assert versions_for("api/app.py", installed) == {Language.PYTHON: "5.13.0"}
+    assert versions_for("app.py", installed) == {}
