@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from preflight.lints.code import Pair
+from preflight.lints.code import Pair, Str
 from preflight.lints.model import Hit, Lint, Look, Severity
 from preflight.lints.requests import Address, Way
 
 _DATE: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
+# After a name that is an argument: `", "2024-09-13"`.
+_SECOND_ARGUMENT: Final = re.compile(rf"""["'`]\s{{0,99}},\s{{0,99}}["'`]({_DATE.pattern})["'`]""")
 _FIRST_PARTY: Final = re.compile(r"runway(?:ml)?[_-]?(?:api[_-]?)?version", re.IGNORECASE)
 
 
@@ -29,7 +31,26 @@ def _outdated(look: Look) -> Iterator[Hit]:
     for pair in look.module.pairs:
         text = look.module.text(pair.value) if _names_version(look, pair) else None
         if text and _DATE.fullmatch(text.text) and text.text != look.table.version:
-            yield Hit(text.at, text.text, fix=f'"{look.table.version}" is the current version')
+            yield _of_outdated(look, text.at, text.text)
+    for text in look.module.strings:
+        if found := _version_beside(look, text):
+            yield _of_outdated(look, *found)
+
+
+def _version_beside(look: Look, text: Str) -> tuple[int, str] | None:
+    """An old date that a call gives to the header, or in one text with it: `-H "X-Runway-Version: 2024-09-13"`."""
+    header, code = look.table.version_header.lower(), look.module.file.text
+    name, _, rest = text.text.partition(":")
+    if name.strip().lower() != header:
+        return None
+    at = code.lower().find(header, text.at, text.at + len(header) + 4) + len(header)
+    beside = _SECOND_ARGUMENT.match(code, at) if not rest else None
+    date, place = (beside[1], beside.start(1)) if beside else (rest.strip(), text.at)
+    return (place, date) if _DATE.fullmatch(date) and date != look.table.version else None
+
+
+def _of_outdated(look: Look, at: int, date: str) -> Hit:
+    return Hit(at, date, fix=f'"{look.table.version}" is the current version')
 
 
 def _names_version(look: Look, pair: Pair) -> bool:

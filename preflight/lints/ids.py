@@ -8,8 +8,10 @@ from preflight.lints.code import Pair, Place, Rec, Str
 from preflight.lints.model import Hit, Lint, Look, Severity
 from preflight.lints.requests import model_records
 
-# `model`, `MODEL`, `default_model`, `videoModel`, `model_id`, `RUNWAY_MODEL`.
-_NAMES_MODEL: Final = re.compile(r"(?:.*[_-])?model(?:[_-]?(?:id|name|slug|key))?|.*[a-z]Model(?:Id|Name)?", re.DOTALL)
+# `model`, `MODEL`, `default_model`, `videoModel`, `model_id`, `RUNWAY_MODEL`, `model_2`.
+_NAMES_MODEL: Final = re.compile(
+    r"(?:.*[_-])?model(?:[_-]?(?:id|name|slug|key))?[_-]?[0-9]*|.*[a-z]Model(?:Id|Name)?[0-9]*", re.DOTALL
+)
 _IN_REQUEST: Final = re.compile(
     r"prompt_?(?:text|image|video)?|ratio|duration|seed|video_?uri|image_?uri|reference_?images?", re.IGNORECASE
 )

@@ -270,6 +270,11 @@ def test_endpoints(path, expected):
     assert ids(code) == expected
 
 
+@pytest.mark.parametrize("name", ["model2", "MODEL_2", "videoModel3", "model_id2"])
+def test_names_of_models_may_be_numbered(name):
+    assert ids(f'{name} = "gen3a_turbo"  # runwayml') == ["retired-model"]
+
+
 def test_an_endpoint_that_only_the_table_does_not_know_warns():
     code = 'requests.post("https://api.dev.runwayml.com/v1/brand_new", headers=headers())'
     ((_, hit, finding),) = findings_in(look(code))

@@ -1,4 +1,4 @@
-"""Endpoints that a function of the module puts after the base URL, or joins to it."""
+"""Calls by hand: endpoints that are put after the base URL or joined to it, and the version beside them."""
 
 import pytest
 
@@ -85,3 +85,22 @@ def wait(base, task_id, headers):
 )
 def test_an_address_that_is_joined(url, expected):
     assert ids(WAIT.replace("{url}", url)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "expected"),
+    [
+        ("a.go", 'req.Header.Set("X-Runway-Version", "2024-09-13")', ["api-version-outdated 1 2024-09-13"]),
+        ("a.ts", "headers.set('x-runway-version', '2024-09-13');", ["api-version-outdated 1 2024-09-13"]),
+        ("a.py", 'headers.setdefault("X-Runway-Version", "2024-09-13")', ["api-version-outdated 1 2024-09-13"]),
+        ("a.sh", 'curl -H "X-Runway-Version: 2024-09-13" $URL', ["api-version-outdated 1 2024-09-13"]),
+        ("a.php", "$h = ['X-Runway-Version: 2024-09-13'];", ["api-version-outdated 1 2024-09-13"]),
+        ("a.go", 'req.Header.Set("X-Runway-Version", "2024-11-06")', []),
+        ("a.go", 'req.Header.Set("X-Runway-Version", version)', []),
+        ("a.go", 'req.Header.Set("Notion-Version", "2022-06-28") // X-Runway-Version', []),
+        ("a.sh", '# curl -H "X-Runway-Version: 2024-09-13" $URL', []),
+        ("a.py", 'print("X-Runway-Version was 2024-09-13")', []),
+    ],
+)
+def test_versions_in_any_language(name, code, expected):
+    assert found(code, name) == expected
