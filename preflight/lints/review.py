@@ -15,6 +15,7 @@ from preflight.model_table import ModelTable
 from preflight.printable import veiled
 from preflight.providers.base import Vendor
 from preflight.tree.model import File, Tree, numbered
+from preflight.tree.names import shipped_root
 from preflight.verdict import Confidence, Finding
 
 _MOST: Final = 50
@@ -95,8 +96,13 @@ def review(
         installed=installed,
         as_text=tuple(module.file.path for module in plain),
         needs_js=any(map(_would_be_parsed, plain)),
-        unread=tree.gaps(lambda path: is_lock(path) or is_code(File(path=path, content=b""))),
+        unread=tree.gaps(_matters),
     )
+
+
+def _matters(path: str) -> bool:
+    """Whether a file that could not be read may be code; for what a build has put out its sources speak."""
+    return is_lock(path) or (shipped_root(path) is None and is_code(File(path=path, content=b"")))
 
 
 def _looked(file: File, about: Callable[[Module], Look], *, parse: bool) -> tuple[Look, list[_Found]]:

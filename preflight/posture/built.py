@@ -1,11 +1,12 @@
 """Keys, and calls that carry one, in what a build has put out for browsers and apps; also when git ignores it."""
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Final
 
 from preflight.posture.calls import calls
@@ -16,6 +17,7 @@ from preflight.redact import Secret
 from preflight.secrets.content import Examiner
 from preflight.tree.gate import SHORTEST_KEY
 from preflight.tree.model import File, Tree
+from preflight.tree.names import base, shipped_root
 from preflight.verdict import Confidence, Finding
 
 KEY: Final = "key-in-build"
@@ -38,12 +40,16 @@ class Builds:
 
     def __init__(self, tree: Tree) -> None:
         self._served: set[str] = set()
+        programs = frozenset(root for file in tree.kept() for root in _programs_of(file))
         for file in tree.files:
             root = file.shipped_root
-            if root and (file.suffix in {".html", ".htm"} or _FOR_DEVICES.search(file.path)):
+            if root is None:
+                continue
+            if root.endswith(_ALWAYS_SERVED) or _FOR_DEVICES.search(file.path):
                 self._served.add(root)
-            if root and root.endswith(_ALWAYS_SERVED):
-                self._served.add(root)
+            elif file.suffix in {".html", ".htm"}:
+                # A page deep in what a program is started from is a part of its own, which the program serves.
+                self._served.add(file.path.rpartition("/")[0] if root in programs else root)
 
     @property
     def roots(self) -> frozenset[str]:
@@ -53,7 +59,29 @@ class Builds:
     def reaches_users(self, file: File) -> bool:
         """Whether what is in `file` can be read in a browser or unpacked from an app."""
         root = file.shipped_root
-        return root in self._served and not _SERVER.search(file.path.removeprefix(f"{root}/"))
+        if root is None or _SERVER.search(file.path.removeprefix(f"{root}/")):
+            return False
+        folders = accumulate(file.path.split("/")[:-1], lambda above, name: f"{above}/{name}")
+        return not self._served.isdisjoint(folders)
+
+
+def _programs_of(file: File) -> Iterator[str]:
+    """Outputs of builds that a `package.json` says programs begin in: `dist` for `"main": "dist/index.js"`.
+
+    Not those of Electron, which are handed to users whole.
+    """
+    if base(file.path) != "package.json" or '"electron"' in file.text:
+        return
+    try:
+        manifest = json.loads(file.text)
+    except (ValueError, RecursionError):
+        return
+    entries = [manifest.get(name) for name in ("main", "module", "bin")] if isinstance(manifest, dict) else []
+    entries += [entry for entry in entries if isinstance(entry, dict) for entry in entry.values()]
+    for entry in entries:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), entry)) if isinstance(entry, str) else ""
+        if root := shipped_root(path):
+            yield root
 
 
 def keys_in_build(file: File, builds: Builds, own: Iterable[Secret]) -> Iterator[Finding]:

@@ -173,6 +173,22 @@ def test_a_call_that_carries_the_key_in_what_a_build_put_out_fails(path, call):
     assert found(files, ignored=list(files)) == [("call-in-build", HOST, f"{path}:2")]
 
 
+def test_a_page_that_a_program_serves_is_looked_at():
+    files = {"package.json": '{"bin": "dist/cli.js"}', "dist/ui/index.html": "", "dist/ui/js/a.js": CALL}
+    assert found(files) == [("call-in-build", HOST, "dist/ui/js/a.js:1")]
+
+
+def test_a_program_that_is_handed_to_users_is_looked_at():
+    manifest = '{"main": "dist/main.js", "devDependencies": {"electron": "33"}}'
+    files = {"package.json": manifest, "dist/window/index.html": "", "dist/main.js": CALL}
+    assert found(files) == [("call-in-build", HOST, "dist/main.js:1")]
+
+
+def test_pages_below_a_folder_of_languages_are_served_with_all_beside_them():
+    files = {"package.json": '{"scripts": {}}', "dist/en/index.html": "", "dist/assets/a.js": CALL}
+    assert found(files) == [("call-in-build", HOST, "dist/assets/a.js:1")]
+
+
 def test_a_call_far_from_the_host_may_be_another_call():
     (verdict,) = judged({"dist/a.js": f'"https://{HOST}";{"x();" * 1000}f({{Authorization:"Bearer "+t}})', **PAGE})
     assert verdict.status is Status.WARN
@@ -230,6 +246,10 @@ NEAR_MISSES = {
     },
     "a build for servers": {"dist/index.js": f"{CALL}\n"},
     "the server's part of a build": {"dist/server/a.js": CALL, **PAGE},
+    "a program that serves a page of its own": {
+        "package.json": '{"main": "dist/index.js", "bin": {"a": "./dist/cli.js"}}', "dist/provider.js": CALL,
+        "dist/ui/index.html": "", "dist/ui/a.js": "runway",
+    },
     "an example in a bundled page": {
         "build/a.js": f'children:"fetch(\'https://{HOST}\', {{\\n  headers: {{\\n Authorization: `Bearer ${{key}}`\\n"',
         "build/index.html": "",
