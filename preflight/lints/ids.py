@@ -15,6 +15,8 @@ _NAMES_MODEL: Final = re.compile(
 _IN_REQUEST: Final = re.compile(
     r"prompt_?(?:text|image|video)?|ratio|duration|seed|video_?uri|image_?uri|reference_?images?", re.IGNORECASE
 )
+# What a program tells of a task that it made: no request has any of these.
+_IN_ANSWER: Final = frozenset({"status", "task_id", "taskId", "video_url", "videoUrl", "output", "success"})
 # Ids that other vendors use as well: only a call of this API tells whose is meant.
 _SHARED: Final = re.compile(r"veo|kling|gemini|gpt|seedance|seedream|wan|hailuo|grok|eleven|imagen", re.IGNORECASE)
 
@@ -34,7 +36,9 @@ def _retired(look: Look) -> Iterator[Hit]:
         value = pair.value
         if not isinstance(value, Str) or value.at in seen or value.text not in look.table.retired:
             continue
-        if names_model(pair.name) and not _SHARED.match(value.text) and not _is_catalogue(pair):
+        if not names_model(pair.name) or _SHARED.match(value.text):
+            continue
+        if not _is_catalogue(pair) and not _is_answer(pair):
             yield _of_retired(look, value, None, doubtful=not look.calls_vendor)
 
 
@@ -70,6 +74,11 @@ def _requested(look: Look) -> Iterator[tuple[Str, str | None]]:
 def _is_catalogue(pair: Pair) -> bool:
     """Whether an entry is part of a list of models, not of a request."""
     return pair.place is Place.ENTRY and pair.listed and isinstance(pair.record, Rec) and not _is_request(pair.record)
+
+
+def _is_answer(pair: Pair) -> bool:
+    """Whether an entry is part of what the program itself answers."""
+    return pair.place is Place.ENTRY and pair.record is not None and not _IN_ANSWER.isdisjoint(pair.record.entries)
 
 
 def _is_request(record: Rec) -> bool:

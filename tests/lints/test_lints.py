@@ -44,6 +44,7 @@ def test_models_in_python(code, expected):
         SDK + 'OLD = ["gen3a_turbo", "gen4_aleph"]',
         SDK + 'PRICES = {"gen3a_turbo": 5}',
         SDK + 'MODELS = [{"model": "gen3a_turbo", "label": "Gen-3 (gone)"}]',
+        SDK + 'return json.dumps({"status": "success", "task_id": task.id, "model": "gen3a_turbo", "prompt": p})',
         SDK + 'Model = Literal["gen3a_turbo", "gen4_turbo"]',
         SDK + '"""model="gen3a_turbo" is gone."""',
         SDK + '# client.image_to_video.create(model="gen3a_turbo")',
