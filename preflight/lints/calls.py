@@ -9,6 +9,8 @@ from preflight.lints.model import Hit, Lint, Look, Severity
 from preflight.lints.requests import Address, Way
 
 _DATE: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_PREFIX: Final = 4
+"""Characters before a text, at most: its quote, and Python's letters for its kind."""
 # After a name that is an argument: `", "2024-09-13"`.
 _SECOND_ARGUMENT: Final = re.compile(rf"""["'`]\s{{0,99}},\s{{0,99}}["'`]({_DATE.pattern})["'`]""")
 _FIRST_PARTY: Final = re.compile(r"runway(?:ml)?[_-]?(?:api[_-]?)?version", re.IGNORECASE)
@@ -39,12 +41,13 @@ def _outdated(look: Look) -> Iterator[Hit]:
 
 def _version_beside(look: Look, text: Str) -> tuple[int, str] | None:
     """An old date that a call gives to the header, or in one text with it: `-H "X-Runway-Version: 2024-09-13"`."""
-    header, code = look.table.version_header.lower(), look.module.file.text
+    header = look.table.version_header.lower()
     name, _, rest = text.text.partition(":")
     if name.strip().lower() != header:
         return None
-    at = code.lower().find(header, text.at, text.at + len(header) + 4) + len(header)
-    beside = _SECOND_ARGUMENT.match(code, at) if not rest else None
+    code = look.module.file.text
+    prefix = code[text.at : text.at + len(header) + _PREFIX].lower().find(header)
+    beside = _SECOND_ARGUMENT.match(code, text.at + prefix + len(header)) if not rest else None
     date, place = (beside[1], beside.start(1)) if beside else (rest.strip(), text.at)
     return (place, date) if _DATE.fullmatch(date) and date != look.table.version else None
 

@@ -28,6 +28,9 @@ _BOUND: Final = re.compile(
 _BOUND_AROUND: Final = re.compile(
     r"wait_for\(|asyncio\.timeout|fail_after|move_on_after|Promise\.race|AbortController|AbortSignal\.timeout|maxDuration"
 )
+_MOST_TIMERS: Final = 200
+_LONGEST_BODY: Final = 20_000
+"""Characters of a function that is looked through."""
 _SHORTEST_MILLISECONDS: Final = 50
 """A smaller number for a JavaScript function of somebody's own may be one of seconds."""
 
@@ -73,21 +76,23 @@ def _too_fast(look: Look) -> Iterator[Hit]:
         known = [one for one in seconds if one is not None]
         if known and len(known) == len(seconds) and 0 < max(known) < look.table.poll_seconds:
             yield Hit(loop.at, _name(look, loop), note=_too_short(look, max(known)))
-    for call in look.module.calls:
-        pause = _seconds(look, call) if call.last in {"setInterval", "setTimeout"} else None
-        if pause and pause < look.table.poll_seconds and _asks_again(look, call):
-            yield Hit(call.at, call.last, note=_too_short(look, pause))
+    timers = [call for call in look.module.calls if call.last in {"setInterval", "setTimeout"}][:_MOST_TIMERS]
+    readers = _readers(look) if timers else frozenset()
+    for timer in timers:
+        pause = _seconds(look, timer)
+        if pause and pause < look.table.poll_seconds and _asks_again(look, timer, readers):
+            yield Hit(timer.at, timer.last, note=_too_short(look, pause))
 
 
 def _too_short(look: Look, seconds: float) -> str:
     return f"it waits {number(seconds)} s at most; the API asks for {look.table.poll_seconds} s or more"
 
 
-def _asks_again(look: Look, timer: Call) -> bool:
+def _asks_again(look: Look, timer: Call, readers: frozenset[str]) -> bool:
     """Whether a timer asks how a task is again and again: at each interval, or in a function that it calls anew."""
     inner = [call for call in look.module.calls if timer.at < call.at < timer.end]
     called = {call.last for call in inner} | {value.last for value in timer.positional if isinstance(value, Ref)}
-    asking = called & _readers(look)
+    asking = called & readers
     if timer.last == "setInterval":
         return bool(asking) or any(map(look.requests.reads_task, inner))
     return any(start <= timer.at < end for name in asking for start, end in look.module.spans.get(name, ()))
@@ -137,7 +142,8 @@ def _speaks_elsewhere(look: Look, loop: Loop, statuses: Sequence[str]) -> bool:
     text = look.module.file.text
     spans = {span for call in loop.calls for span in look.module.spans.get(call.last, ())}
     words = re.compile(rf"""["'`.](?:{"|".join(statuses)})\b""", re.IGNORECASE)
-    return any(words.search(text, start, end) for start, end in spans if not start <= loop.at < end)
+    bodies = ((start, min(end, start + _LONGEST_BODY)) for start, end in spans if not start <= loop.at < end)
+    return any(words.search(text, start, end) for start, end in bodies)
 
 
 def _ends_early(look: Look) -> Iterator[Hit]:

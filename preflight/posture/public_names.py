@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from preflight.posture.client_code import Source
@@ -16,7 +17,7 @@ from preflight.verdict import Finding
 RULE: Final = "public-variable"
 INLINED: Final = "inlined-variable"
 _MOST: Final = 20
-"""Places of one name in one file: more would say nothing new."""
+"""Places of one name in one file, and blocks of a config: more would say nothing new."""
 _COMMENT: Final = re.compile(r"(?:^|\s)(?:#|//|;|--)[^\n]*", re.MULTILINE)
 # How code reads a variable: `process.env.NAME`, `import.meta.env["NAME"]`, `const {NAME} = import.meta.env`,
 # `import {NAME} from '$env/static/public'`, `Constants.expoConfig.extra.NAME`.
@@ -76,7 +77,7 @@ def _exposed(file: File, naming: Naming, names: Iterable[tuple[str, int]]) -> It
 
 
 def _properties(code: str, begins: re.Pattern[str]) -> Iterator[tuple[str, int]]:
-    for block in begins.finditer(code):
+    for block in islice(begins.finditer(code), _MOST):
         for named in _PROPERTY.finditer(_up_to_its_end(code, block.end())):
             yield named[1], block.end() + named.start(1)
 

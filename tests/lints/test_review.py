@@ -187,6 +187,11 @@ def doubling(levels, of):
         ("sum.ts", "// runwayml\nx = " + "a +\n" * 20_000 + "b"),
         ("switch.ts", "async function f() { for (;;) { const t = await client.tasks.retrieve(i); // runwayml\n"
          + "switch (t.status) { case 'A': a(); case 'B':" * 40 + "}" * 42),
+        ("timers.ts", "// runwayml\nfunction f() { client.tasks.retrieve(i); }\n" + "setTimeout(f, 10);\n" * 6000),
+        ("numbers.py", f"{doubling(60, '{0} + {0}')}\nwhile a:\n  client.tasks.retrieve(i)  # runwayml\n  sleep(x0)"),
+        ("versions.go", "// runwayml\n" + 'h.Set("X-Runway-Version", "2024-09-13")\n' * 6000),
+        ("handed_on.py", "BASE = 'https://api.dev.runwayml.com/v1'\n"
+         + "".join(f"def f{n}(path): f{n + 1}(path)\n" for n in range(5000))),
         ("requirements.txt", "\n" * 200_000 + "runwayml==5.24.0"),
         ("Pipfile.lock", '"runwayml": {' * 50_000),
         ("uv.lock", 'name = "runwayml"\n' * 50_000),

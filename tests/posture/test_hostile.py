@@ -32,12 +32,25 @@ PIECES = [
     f"{WORD}-", "runway-", "runway", f"name: {WORD}\n", f'"{WORD}":', f"- key: {WORD}\n\n", "env: {", "env.",
     "authorization:", "Authorization: `Bearer ${", "api.dev.runwayml.com", "vault ", "projects/", "key_", "} = ",
     "kind: Secret\n", f"{WORD}={runway_key()}\n", "secrets.RUNWAY_KEY }}", "${{ secrets.RUNWAY_KEY }}", "İ", "é",
+    "public: {", "extra:{", "env_file: a\n", "env_file:\n - a\n", " - path: x\n", "env_file: [", "a,", "./",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "path",
-    [".env", "a.yml", ".github/workflows/a.yml", "render.yaml", "src/a.tsx", "a.html", "dist/a.js", "next.config.js"],
+    [
+        ".env",
+        "a.yml",
+        ".github/workflows/a.yml",
+        "render.yaml",
+        "src/a.tsx",
+        "a.html",
+        "dist/a.js",
+        "next.config.js",
+        "nuxt.config.ts",
+        "app.config.js",
+        "compose.yml",
+    ],
 )
 def test_no_content_takes_for_ever(path):
     files = {f"{number}/{path}": "runway " + piece * (SIZE // len(piece)) for number, piece in enumerate(PIECES)}
