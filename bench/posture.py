@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.filler import Filler, Size
+from preflight.__main__ import collect_seldom
 from preflight.config.model import Config, EnvironmentSource
 from preflight.engine.discovery import discover
 from preflight.engine.run import Plan, run
@@ -199,6 +200,7 @@ def main() -> None:
     which.add_argument("--repo", type=Path)
     parser.add_argument("--runs", type=int, default=7)
     options = parser.parse_args()
+    collect_seldom()
     with tempfile.TemporaryDirectory() as folder:
         root = options.repo or Path(folder)
         if options.repo is None:

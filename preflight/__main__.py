@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 
@@ -34,8 +35,14 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
+def collect_seldom() -> None:
+    """Has Python look for cycles of garbage less often: a run makes few, and looking takes a tenth of its time."""
+    gc.set_threshold(50_000, 20, 20)
+
+
 def run() -> int:
     """Runs the command line of this process. Returns the exit code; never raises."""
+    collect_seldom()
     if sys.argv[1:] == ["--version"]:  # asked by scripts and hooks, often: not worth loading the command line for
         return _print(f"preflight {__version__}\n")
     if not _has_working_directory():

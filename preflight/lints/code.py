@@ -136,7 +136,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A name and the value that it is given."""
+    """A name and the value that it is given: a text, or what may turn out to be one."""
 
     place: Place
     name: str

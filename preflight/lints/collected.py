@@ -18,6 +18,7 @@ from preflight.lints.code import (
     Seq,
     Str,
     Value,
+    is_env_read,
 )
 
 if TYPE_CHECKING:
@@ -66,14 +67,18 @@ class Collected:
 
     def bind(self, name: str, value: Value, place: Place) -> None:
         """A name that is given a value; attributes of objects count for the whole file."""
-        if place is not Place.ASSIGNED or not isinstance(value, Other):
+        if _may_be_text(value):
             self.pairs.append(Pair(place, name.rpartition(".")[2], value))
         self.bindings.setdefault((0 if "." in name else self.scope, name), []).append(value)
 
     def call(self, call: Call) -> Call:
         """A call, the entries of its arguments, and the variable that it may read."""
         self.calls.append(call)
-        self.pairs += [Pair(Place.ARGUMENT, name, value, call.named) for name, value in call.named.entries.items()]
+        self.pairs += [
+            Pair(Place.ARGUMENT, name, value, call.named)
+            for name, value in call.named.entries.items()
+            if _may_be_text(value)
+        ]
         if call.positional and isinstance(call.positional[0], Str):
             first = call.positional[0]
             if any(call.path[-len(path) :] == path for path in _ENV):
@@ -87,7 +92,11 @@ class Collected:
 
     def record(self, record: Rec, *, listed: bool = False) -> Rec:
         """A mapping that is written out."""
-        self.pairs += [Pair(Place.ENTRY, name, value, record, listed=listed) for name, value in record.entries.items()]
+        self.pairs += [
+            Pair(Place.ENTRY, name, value, record, listed=listed)
+            for name, value in record.entries.items()
+            if _may_be_text(value)
+        ]
         return record
 
     def module(self) -> Module:
@@ -110,6 +119,11 @@ class Collected:
             parents=tuple(self.parents),
             names=tuple(self.names),
         )
+
+
+def _may_be_text(value: Value) -> bool:
+    """Whether a name that has the value is worth remembering: lints look for texts under names."""
+    return isinstance(value, Str | Ref) or is_env_read(value)
 
 
 def joined(pieces: Iterable[Value], at: int) -> Value:
