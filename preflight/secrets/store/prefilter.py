@@ -13,7 +13,7 @@ from typing import Final
 
 from preflight.secrets.store.shapes import may_hold_key
 
-RUN: Final = 48
+RUN: Final = 44
 _ANCHOR: Final = 3
 _IN_RUN: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\0%\\&#;{}"
 _SHAPE: Final = bytes(ord("a") if byte in _IN_RUN else ord(".") for byte in range(256))

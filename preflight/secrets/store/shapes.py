@@ -1,6 +1,6 @@
 """Which long alphanumeric runs can hold a key, plain or encoded.
 
-A run of 48 is nothing rare in a repository: signatures, images in base64, digests of lock files. Text that is
+A run of 44 is nothing rare in a repository: signatures, images in base64, digests of lock files. Text that is
 hex, or an encoding of letters and digits, can be told from those at a glance:
 
 - base64 of letters and digits: every fourth character comes from the 18 that begin such a group, also when it

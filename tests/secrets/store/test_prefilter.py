@@ -153,6 +153,10 @@ def test_further_prefixes_are_seen_whole_and_cut():
     assert not prefilter.flags(b"app-name: zz8")
 
 
+def test_a_short_key_with_its_underscores_escaped_is_a_run():
+    assert PREFILTER.flags(content(TOOLS_KEY.replace("_", "%5F")))
+
+
 def test_entries_of_a_batch_are_told_apart():
     contents = [b"nothing", KEY.encode(), b"", b"nothing", f"{KEY} {KEY}".encode(), TOOLS_KEY.encode()]
 
