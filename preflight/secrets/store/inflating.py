@@ -1,4 +1,4 @@
-"""zlib, by zlib-ng where the extra `fast` is installed: it inflates a third faster than what most Pythons link."""
+"""zlib, by zlib-ng where the extra `fast` is installed: it inflates a third faster than the usual one."""
 
 from typing import TYPE_CHECKING
 
