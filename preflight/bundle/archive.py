@@ -119,6 +119,7 @@ def unpack(path: Path) -> Bundle:
     data, name = read_bytes(path, limit=LARGEST_FILE), name_of(path)
     try:
         members = _members(data, name)
+    # All that zipfile, which does not promise one error of its own, has been seen to raise for what is no whole zip.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise BundleError(f"{name}: no evidence bundle: {veiled(str(error), limit=80)}", hint=_WRITTEN) from None
     manifest = _manifest(members.pop(MANIFEST, None), name)

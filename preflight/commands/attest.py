@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -53,9 +54,9 @@ def command() -> None:
 @click.command()
 @_statement.options
 @click.pass_context
-def _record(context: click.Context, /, config: Path | None, **options: object) -> None:
+def _record(context: click.Context, /, config: Path | None, **options: Any) -> None:
     """Record what you have seen; it replaces an older statement about the same check and provider."""
-    check, statement = context.info_name or "", Statement(**options)  # type: ignore[arg-type]
+    check, statement = context.info_name or "", Statement(**options)
     here, kept = _kept(context, config)
     here.names.require_attested(check)
     given = statement.provider or (here.providers[0] if len(here.providers) == 1 else None)
@@ -74,9 +75,9 @@ def _record(context: click.Context, /, config: Path | None, **options: object) -
 @click.argument("check")
 @_statement.options
 @click.pass_context
-def _renew(context: click.Context, /, check: str, config: Path | None, **options: object) -> None:
+def _renew(context: click.Context, /, check: str, config: Path | None, **options: Any) -> None:
     """Say that CHECK still stands as attested. Values stay as they were, unless set anew."""
-    statement = Statement(**options)  # type: ignore[arg-type]
+    statement = Statement(**options)
     here, kept = _kept(context, config)
     old = _existing(check, statement.provider, kept)
     if old.failed and not statement.failed:

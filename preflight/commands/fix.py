@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -64,7 +65,7 @@ def command() -> None:
 @_options.allow_host
 @click.option("-v", "--verbose", count=True, help="Say what is asked of whom, on stderr.")
 @click.pass_context
-def _autobilling(context: click.Context, /, **options: object) -> int:
+def _autobilling(context: click.Context, /, **options: Any) -> int:
     """Turn the vendor's autobilling on, after a look at how it is set and a question.
 
     \b
@@ -73,7 +74,7 @@ def _autobilling(context: click.Context, /, **options: object) -> int:
 
     Exit codes: 0 it is so now, 1 not changed, 2 usage error, 3 not known whether it was changed.
     """
-    asked = Asked(**options)  # type: ignore[arg-type]
+    asked = Asked(**options)
     if asked.verbose:
         log_to_stderr()
     here = settings(context, asked.config)

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,7 +31,7 @@ from preflight.terminal import is_terminal
 @click.option("--force", is_flag=True, help="Overwrite a .preflight.yml that is there.")
 @click.option("--stdout", "to_stdout", is_flag=True, help="Print it instead of writing it.")
 @_options.plugins
-def command(path: Path, no_input: bool, force: bool, to_stdout: bool, no_plugins: bool, **given: object) -> int:
+def command(path: Path, no_input: bool, force: bool, to_stdout: bool, no_plugins: bool, **given: Any) -> int:
     """Write a commented .preflight.yml into PATH (default: here), after a look at the repository.
 
     It looks for the vendors' SDKs, variables and hosts, for model ids, and for .env files (their names and the
@@ -52,7 +53,7 @@ def command(path: Path, no_input: bool, force: bool, to_stdout: bool, no_plugins
     root = find_root(path) or path
     survey = look(root, path, list(installed.providers.values()))
     watched = not no_input and is_terminal(sys.stdin) and is_terminal(sys.stderr)
-    proposal = propose(survey, installed.providers, Given(**given), asking=watched)  # type: ignore[arg-type]
+    proposal = propose(survey, installed.providers, Given(**given), asking=watched)
     proposed = text(proposal)
     try:
         parse_config(proposed, NAME, known_checks=None, known_providers=installed.providers)

@@ -42,4 +42,5 @@ def rows(installed: Installed) -> list[tuple[str, str, str, str]]:
         if origin := installed.origins.get(slug, "built-in").removeprefix("built-in"):
             summary += f" [{origin}]"
         table.append((str(section), slug, "required" if required else "advised", summary))
-    return sorted(table, key=lambda row: [slot.section for slot in CONTRACT_CHECKS.values()].index(row[0]))  # type: ignore[arg-type]
+    sections = [str(slot.section) for slot in CONTRACT_CHECKS.values()]
+    return sorted(table, key=lambda row: sections.index(row[0]))

@@ -3,6 +3,7 @@
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -52,14 +53,14 @@ class Asked:
 @click.option("--no-input", is_flag=True, help="Never ask, even on a terminal.")
 @_options.config
 @click.pass_context
-def command(context: click.Context, /, **options: object) -> None:
+def command(context: click.Context, /, **options: Any) -> None:
     """Record that CHECK may fail for a while, why, and who says so. Reports still show the verdict.
 
     \b
     preflight waive daily-volume --subject veo3.1 --reason "soft launch, 20 a day" --by you@example.com
     """
     today = clock.today()
-    asked = Asked(**options)  # type: ignore[arg-type]
+    asked = Asked(**options)
     here = settings(context, asked.config)
     here.names.require_check(asked.check)
     if here.file is None:

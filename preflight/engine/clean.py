@@ -6,7 +6,7 @@ Providers and scanners clean what they quote themselves; this makes sure of it, 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from preflight.redact import scrub
 from preflight.text import printable
@@ -28,4 +28,4 @@ def clean(value: T) -> T:
     elif is_dataclass(value) and not isinstance(value, type):
         parts = {field.name: getattr(value, field.name) for field in fields(value)}
         cleaned = replace(value, **{name: clean(part) for name, part in parts.items()})
-    return cleaned  # type: ignore[no-any-return]
+    return cast("T", cleaned)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Final
 
-from preflight.errors import GitError
+from preflight.errors import GitError, GitStalled
 from preflight.git import RUN_SECONDS, Git
 from preflight.git_process import Running
 
@@ -41,6 +41,8 @@ class Following:
         if not anew:
             try:
                 return _missing(self._process)
+            except GitStalled:
+                raise  # to ask again would be to wait again
             except GitError:  # what was known is no commit any more
                 pass
         with follow(self._git) as again:

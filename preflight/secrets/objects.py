@@ -15,8 +15,10 @@ from preflight.secrets.model import ScanRequest
 from preflight.secrets.store.cache import Cache, cache_directory
 from preflight.secrets.store.model import Stats, Told, Walk
 from preflight.secrets.store.walker import walk
+from preflight.secrets.store.workers import KILLED
 
 _DAMAGED: Final = "`git fsck` tells what is damaged; check a fresh clone"
+_MEMORY: Final = "run again with more memory"
 _CHEAP_BYTES: Final = 64 << 20  # of packs: so much is followed from end to end in about a fifth of a second
 
 
@@ -82,7 +84,7 @@ class Stores:
     def _read(self, objects: Path, cache: Cache | None) -> Stored:
         walked = walk(objects, self._examiner.book, progress=self._request.progress, cache=cache)
         for reason in walked.incomplete:
-            self._gaps.add(Gap(reason, _DAMAGED))
+            self._gaps.add(Gap(reason, _MEMORY if KILLED in reason else _DAMAGED))
         return Stored(_by_id(walked), walked.stats, clean=not (walked.found or walked.incomplete))
 
 

@@ -12,7 +12,7 @@ from preflight.secrets.store.pack import open_pack
 from preflight.secrets.store.plan import make_plan, shares_of
 from preflight.secrets.store.resolve import Resolver
 from preflight.secrets.store.sweep import Sweep, Swept, merge
-from preflight.secrets.store.workers import Tick, fan_out
+from preflight.secrets.store.workers import KILLED, Tick, fan_out
 
 _WORTH_FORKING: Final = 64 << 20
 """Bytes of objects to make above which a second process pays for its start."""
@@ -54,7 +54,7 @@ def finish_pack(
     done: set[int] = set()
     for part in parts:
         if part is None:
-            outcome.problems["a worker process was killed"] += 1
+            outcome.problems[KILLED] += 1
             continue
         told |= part.told
         done |= part.done

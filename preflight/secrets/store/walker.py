@@ -12,7 +12,7 @@ from preflight.secrets.store.layout import Layout, find_directories, loose_paths
 from preflight.secrets.store.loose_sweep import LooseSweep, LooseSwept
 from preflight.secrets.store.model import Hit, Kind, Progress, Rules, Stats, Walk
 from preflight.secrets.store.outcome import PackOutcome, recall_pack
-from preflight.secrets.store.workers import Tick, can_fork, fan_out
+from preflight.secrets.store.workers import KILLED, Tick, can_fork, fan_out
 
 if TYPE_CHECKING:  # what reads packs is loaded where there is one to be read: a second scan need not wait for it
     from preflight.secrets.store.reader import Reader
@@ -22,7 +22,6 @@ _WORTH_FORKING: Final = 6 << 20
 """Stored bytes above which a second process pays for its start."""
 _LOOSE_BYTES: Final = 2000
 """What a loose object costs, in packed bytes."""
-_KILLED: Final = "a worker process was killed"
 
 
 def walk(
@@ -132,7 +131,7 @@ class _Walker(Generic[Hit]):
         self.known = Known(packs, sizes, () if gone else self.known.whole)
 
     def _summary(self, loose: Sequence[LooseSwept[Hit]], *, killed: bool) -> Walk[Hit]:
-        problems = [*self._layout.incomplete, *([_KILLED] if killed else [])]
+        problems = [*self._layout.incomplete, *([KILLED] if killed else [])]
         for path in self._packs:
             problems += _reasons(path.name, self._outcomes[path].problems)
         problems += _reasons("loose objects", sum((part.problems for part in loose), Counter[str]()))

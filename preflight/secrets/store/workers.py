@@ -13,6 +13,8 @@ Tick = Callable[[int], None]
 Work = Callable[[int, Tick], Result]
 """(worker's number, tick) to a picklable result; call tick with the units done since the last call."""
 
+KILLED: Final = "a worker process was killed"
+"""What to say where a result is None."""
 _HEADER: Final = 8
 _READ: Final = 1 << 20
 
