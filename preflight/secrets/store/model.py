@@ -78,9 +78,9 @@ class Rules(Generic[Hit]):
     exhaustive: bool = False
     """Whether every object is resolved and examined, whatever the prefilter says."""
 
-    def suspects(self, content: bytes) -> bool:
-        """Whether content deserves the full rules."""
-        return self.exhaustive or self.prefilter.flags(content)
+    def suspects(self, content: bytes, *, delta: bool = False) -> bool:
+        """Whether content deserves the full rules; of a raw `delta`, what it makes."""
+        return self.exhaustive or self.prefilter.flags(content, delta=delta)
 
     def tell(self, piece: Piece) -> Told[Hit]:
         """What the full rules say of a piece."""

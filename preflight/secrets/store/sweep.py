@@ -124,13 +124,16 @@ class Sweep(Generic[Hit]):
         # A copy, where it is small: its bytes are at hand faster than those of a mapped file.
         data = self._pack.view[base:stop] if stop - base > _COPIED else bytes(self._pack.view[base:stop])
         links = Links()
-        add_delta, add_base = links.deltas.append, links.bases.append
+        link_delta, link_base = links.deltas.append, links.bases.append
         inflate, is_archive = inflating.decompress, rules.is_archive
         shortest = 0 if rules.exhaustive else _SHORTEST
-        contents: list[bytes] = []
-        marks: list[int] = []
-        add_content, add_mark = contents.append, marks.append
-        held = inflated = 0
+        wholes: list[bytes] = []
+        whole_offsets: list[int] = []
+        add_whole, add_whole_offset = wholes.append, whole_offsets.append
+        deltas: list[bytes] = []
+        delta_offsets: list[int] = []
+        add_delta, add_delta_offset = deltas.append, delta_offsets.append
+        held_wholes = held_deltas = inflated = 0
         for offset, end in pairwise(offsets):
             try:
                 at = offset - base
@@ -156,8 +159,8 @@ class Sweep(Generic[Hit]):
                             raise CorruptError("delta with an absurd base")
                     if not 0 < distance <= offset - HEADER_BYTES:
                         raise CorruptError("delta with its base outside of the pack")
-                    add_delta(offset)
-                    add_base(offset - distance)
+                    link_delta(offset)
+                    link_base(offset - distance)
                 elif code == REF_DELTA:
                     self._reference(offset, links)
                     at += self._pack.index.hash_size
@@ -180,36 +183,48 @@ class Sweep(Generic[Hit]):
             inflated += size
             if size < shortest:
                 continue
-            if code == _BLOB:
-                if is_archive(content):
-                    self._record(offset, rules.tell(Piece(Kind.BLOB, content)))
-                    continue
-            elif size > _SHORTEST_ARCHIVE and code >= OFS_DELTA and begins_container(content):
-                swept.wanted.add(offset)
-            add_content(content)
-            add_mark(offset)
-            held += size
-            if held > _BATCH_BYTES:
-                self._batch(marks, contents)
-                contents.clear()
-                marks.clear()
-                held = 0
-        self._batch(marks, contents)
+            if code >= OFS_DELTA:
+                if size > _SHORTEST_ARCHIVE and begins_container(content):
+                    swept.wanted.add(offset)
+                add_delta(content)
+                add_delta_offset(offset)
+                held_deltas += size
+                if held_deltas > _BATCH_BYTES:
+                    self._deltas(delta_offsets, deltas)
+                    deltas.clear()
+                    delta_offsets.clear()
+                    held_deltas = 0
+            elif code == _BLOB and is_archive(content):
+                self._record(offset, rules.tell(Piece(Kind.BLOB, content)))
+            else:
+                add_whole(content)
+                add_whole_offset(offset)
+                held_wholes += size
+                if held_wholes > _BATCH_BYTES:
+                    self._wholes(whole_offsets, wholes)
+                    wholes.clear()
+                    whole_offsets.clear()
+                    held_wholes = 0
+        self._deltas(delta_offsets, deltas)
+        self._wholes(whole_offsets, wholes)
         swept.links.append(links)
         swept.objects += len(offsets) - 1
         swept.inflated += inflated
 
-    def _batch(self, marks: list[int], contents: list[bytes]) -> None:
-        """Judges inflated entries together."""
+    def _deltas(self, offsets: list[int], contents: list[bytes]) -> None:
+        """Judges raw deltas together."""
+        if self._rules.exhaustive:
+            self._swept.wanted.update(offsets)
+        else:
+            self._swept.wanted.update(offsets[n] for n in self._rules.prefilter.flagged(contents, deltas=True))
+
+    def _wholes(self, offsets: list[int], contents: list[bytes]) -> None:
+        """Judges whole objects together."""
         rules = self._rules
-        flagged = range(len(marks)) if rules.exhaustive else rules.prefilter.flagged(contents)
-        for number in flagged:
-            offset = marks[number]
-            kind = KINDS.get(self._pack.view[offset] & 0x70)
-            if kind is None:
-                self._swept.wanted.add(offset)
-            else:
-                self._record(offset, rules.tell(Piece(kind, contents[number])))
+        for number in range(len(offsets)) if rules.exhaustive else rules.prefilter.flagged(contents):
+            offset = offsets[number]
+            kind = KINDS[self._pack.view[offset] & 0x70]
+            self._record(offset, rules.tell(Piece(kind, contents[number])))
 
     def _record(self, offset: int, told: Told[Hit]) -> None:
         self._swept.seeds.add(offset)
@@ -234,7 +249,7 @@ class Sweep(Generic[Hit]):
         kind = KINDS.get(entry.code)
         chunks = self._pack.stream(entry)
         if kind is None:
-            if any(self._rules.suspects(piece.data) for piece in windows(Kind.BLOB, chunks)):
+            if any(self._rules.suspects(piece.data, delta=True) for piece in windows(Kind.BLOB, chunks)):
                 self._swept.wanted.add(offset)
             return
         told = tell_large(self._rules, kind, chunks, size=entry.size)

@@ -107,13 +107,13 @@ def test_a_key_is_seen_in_a_delta_wherever_its_inserts_are_cut(name):
     for before in range(1, 128):
         text = b"\n" * before + content(written)
         raw = delta(5000, 5000 + len(text), copy(0, 2500), insert(text), copy(2500, 2500))
-        assert PREFILTER.flags(raw), before
+        assert PREFILTER.flags(raw, delta=True), before
 
 
 def test_a_prefix_right_before_a_copy_is_seen():
     raw = delta(5000, 5004, copy(0, 10), insert(b"key" + b"_"), copy(10, 4990))
 
-    assert PREFILTER.flags(raw)
+    assert PREFILTER.flags(raw, delta=True)
 
 
 random_bytes = random.Random(1).randbytes
@@ -149,7 +149,7 @@ def test_further_prefixes_are_seen_whole_and_cut():
         assert prefilter.flags(b"some text " + literal)
         for before in range(126 - len(literal), 128):
             text = b"\n" * before + literal + b"value"
-            assert prefilter.flags(delta(9, 9 + len(text), copy(0, 9), insert(text))), before
+            assert prefilter.flags(delta(9, 9 + len(text), copy(0, 9), insert(text)), delta=True), before
     assert not prefilter.flags(b"app-name: zz8")
 
 
