@@ -1,7 +1,7 @@
 """One pack from sweep to findings."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,15 +18,14 @@ _WORTH_FORKING: Final = 64 << 20
 """Bytes of objects to make above which a second process pays for its start."""
 
 
-def sweep_pack(path: Path, rules: Rules[Hit], *, worker: int, jobs: int, tick: Tick) -> Swept[Hit]:
-    """One worker's share of a pack; never raises for what the pack holds."""
+def sweep_pack(path: Path, rules: Rules[Hit], slices: Iterable[int], *, tick: Tick) -> Swept[Hit]:
+    """Some slices of a pack, in ascending order; never raises for what the pack holds."""
     try:
-        sweep = Sweep(open_pack(path), rules)
+        pack = open_pack(path)
     except (OSError, CorruptError) as error:
-        return Swept(problems=Counter({_reason(error): 1}))
-    if worker == 0:
-        sweep.check()
-    for done in sweep.run(worker=worker, jobs=jobs):
+        return Swept(troubles={_reason(error)})
+    sweep = Sweep(pack, rules)
+    for done in sweep.run(slices):
         tick(done)
     return sweep.result()
 
@@ -36,7 +35,10 @@ def finish_pack(
 ) -> PackOutcome[Hit]:
     """Resolves what the sweep asks for, and names all findings."""
     swept = merge(shares)
-    outcome: PackOutcome[Hit] = PackOutcome(swept.objects, swept.inflated, problems=swept.problems)
+    problems = swept.problems + Counter(swept.troubles)
+    if swept.objects != swept.listed and not problems:
+        problems["not read to its end"] += 1
+    outcome: PackOutcome[Hit] = PackOutcome(swept.objects, swept.inflated, problems=problems)
     if not (swept.wanted or swept.seeds or swept.foreign):
         return outcome
     try:

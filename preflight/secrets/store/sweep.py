@@ -4,7 +4,6 @@ The loop over entries is the hot spot of the whole product: it is written flat, 
 """
 
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,15 +15,12 @@ from preflight.secrets.store.containers import begins_container
 from preflight.secrets.store.large import tell_large, windows
 from preflight.secrets.store.model import CorruptError, Hit, Kind, Piece, Rules, Told
 from preflight.secrets.store.pack import HEADER_BYTES, KINDS, OFS_DELTA, REF_DELTA, Pack, entry_count
+from preflight.secrets.store.slices import Slices
 
-SLICE: Final = 1 << 20
-"""Bytes of pack that one worker sweeps before it skips those of the others."""
 LARGE: Final = 8 << 20
 """Entries above this many bytes are swept in windows."""
 _BLOB: Final = 0x30
 _COPIED: Final = 16 << 20
-_SEGMENT: Final = 1 << 20
-"""Entries whose offsets are sorted at once, so that memory does not grow with the history."""
 _BATCH_BYTES: Final = 1 << 20
 _SHORTEST: Final = 12  # a stem and its follower
 _SHORTEST_ARCHIVE: Final = 80  # the hex digits of a key do not compress below 64 bytes
@@ -46,7 +42,10 @@ class Links:
 class Swept(Generic[Hit]):
     """What one worker saw in its share of one pack. Offsets name the entries."""
 
+    listed: int = 0
+    """Entries of the whole pack, by its index."""
     objects: int = 0
+    """Entries seen."""
     inflated: int = 0
     links: list[Links] = field(default_factory=list)
     """Of all deltas with a base in this pack, slice by slice."""
@@ -58,12 +57,15 @@ class Swept(Generic[Hit]):
     """Whole objects whose descendants are to be resolved."""
     told: dict[int, Told[Hit]] = field(default_factory=dict)
     problems: Counter[str] = field(default_factory=Counter)
+    troubles: set[str] = field(default_factory=set)
+    """With the pack itself: every worker may say so, and it counts once."""
 
 
 def merge(shares: Iterable[Swept[Hit]]) -> Swept[Hit]:
     """What several workers saw in one pack."""
     merged: Swept[Hit] = Swept()
     for share in shares:
+        merged.listed = max(merged.listed, share.listed)
         merged.objects += share.objects
         merged.inflated += share.inflated
         merged.links += share.links
@@ -72,6 +74,7 @@ def merge(shares: Iterable[Swept[Hit]]) -> Swept[Hit]:
         merged.seeds |= share.seeds
         merged.told |= share.told
         merged.problems += share.problems
+        merged.troubles |= share.troubles
     merged.links = sorted((part for part in merged.links if part.deltas), key=lambda part: part.deltas[0])
     return merged
 
@@ -82,10 +85,30 @@ class Sweep(Generic[Hit]):
     def __init__(self, pack: Pack, rules: Rules[Hit]) -> None:
         self._pack = pack
         self._rules = rules
-        self._swept: Swept[Hit] = Swept()
+        self._swept: Swept[Hit] = Swept(listed=len(pack.index.offsets))
         self._inflated_limit = _INFLATED_FREE + _INFLATED_RATIO * pack.end
 
-    def check(self) -> None:
+    def run(self, slices: Iterable[int]) -> Iterator[int]:
+        """Sweeps some slices; yields bytes of pack done, slice by slice."""
+        parts = Slices(self._pack)
+        for number in slices:
+            if number == 0:
+                self._check()
+            offsets = parts.entries(number)
+            if len(offsets) < 2:
+                continue
+            self._entries(offsets)
+            self._pack.forget(offsets[0], offsets[-1])
+            yield offsets[-1] - offsets[0]
+            if self._swept.inflated > self._inflated_limit:
+                self._swept.problems["inflates to more than is plausible, not read to its end"] += 1
+                return
+
+    def result(self) -> Swept[Hit]:
+        """What was seen."""
+        return self._swept
+
+    def _check(self) -> None:
         """Compares the index with the pack: an entry that only one of them knows is not looked at."""
         index = self._pack.index
         offsets = index.offsets
@@ -93,29 +116,6 @@ class Sweep(Generic[Hit]):
             self._swept.problems["the index does not list what the pack holds"] += 1
         if len(offsets) and not (min(offsets) >= HEADER_BYTES and max(offsets) < self._pack.end):
             self._swept.problems["the index points outside of the pack"] += 1
-
-    def run(self, *, worker: int = 0, jobs: int = 1) -> Iterator[int]:
-        """Sweeps; yields bytes of pack done, slice by slice."""
-        for offsets in _segments(self._pack):
-            low, high = offsets[0] // SLICE, offsets[-1] // SLICE
-            for number in range(low, high + 1):
-                if number % jobs != worker:
-                    continue
-                first = bisect_left(offsets, number * SLICE)
-                last = bisect_left(offsets, (number + 1) * SLICE)
-                mine = offsets[first : last + 1]
-                if len(mine) < 2:
-                    continue
-                self._entries(mine)
-                self._pack.forget(mine[0], mine[-1])
-                yield mine[-1] - mine[0]
-                if self._swept.inflated > self._inflated_limit:
-                    self._swept.problems["inflates to more than is plausible, not read to its end"] += 1
-                    return
-
-    def result(self) -> Swept[Hit]:
-        """What was seen."""
-        return self._swept
 
     def _entries(self, offsets: list[int]) -> None:  # noqa: C901, PLR0912, PLR0915 -- flat on purpose
         """Entries at all but the last of some offsets; each ends where the next one begins."""
@@ -255,16 +255,3 @@ class Sweep(Generic[Hit]):
         told = tell_large(self._rules, kind, chunks, size=entry.size)
         if told is not None:
             self._record(offset, told)
-
-
-def _segments(pack: Pack) -> Iterator[list[int]]:
-    """All offsets of a pack in order, in lists whose last item is where the next entry begins."""
-    offsets = pack.index.offsets
-    count = 1 + len(offsets) // _SEGMENT
-    step = pack.end // count + 1
-    for low in range(0, pack.end, step):
-        high = low + step
-        mine = sorted(offsets if count == 1 else (offset for offset in offsets if low <= offset < high))
-        if count == 1:
-            mine = mine[bisect_left(mine, HEADER_BYTES) : bisect_left(mine, pack.end)]
-        yield [*mine, pack.end if high >= pack.end else min((at for at in offsets if at >= high), default=pack.end)]

@@ -2,8 +2,10 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic
 
@@ -12,6 +14,7 @@ from preflight.secrets.store.layout import Layout, find_directories, loose_paths
 from preflight.secrets.store.loose_sweep import LooseSweep, LooseSwept
 from preflight.secrets.store.model import Hit, Kind, Progress, Rules, Stats, Walk
 from preflight.secrets.store.outcome import PackOutcome, recall_pack
+from preflight.secrets.store.turns import turns
 from preflight.secrets.store.workers import KILLED, Tick, can_fork, fan_out
 
 if TYPE_CHECKING:  # what reads packs is loaded where there is one to be read: a second scan need not wait for it
@@ -70,7 +73,10 @@ class _Walker(Generic[Hit]):
             if progress:
                 progress(done, total)
 
-        shares = fan_out(lambda worker, tick: self._share(worker, jobs, tick), jobs=jobs, tick=tick)
+        slices = self._slices()
+        with turns(len(slices), jobs=jobs) as numbers:
+            taken = (slices[number] for number in numbers)
+            shares = fan_out(lambda worker, tick: self._share(taken, worker, jobs, tick), jobs=jobs, tick=tick)
         alive = [share for share in shares if share is not None]
         if self._new:
             self._finish([packs for packs, _ in alive], jobs)
@@ -97,27 +103,38 @@ class _Walker(Generic[Hit]):
 
         return Reader(self._layout.directories)
 
-    def _share(self, worker: int, jobs: int, tick: Tick) -> "tuple[list[Swept[Hit]], LooseSwept[Hit]]":
+    def _slices(self) -> Sequence[tuple[Path, int]]:
+        """Of all new packs, one after the other."""
+        if not self._new:
+            return ()
+        from preflight.secrets.store.slices import slice_count
+
+        return [(path, number) for path in self._new for number in range(slice_count(_size(path)))]
+
+    def _share(
+        self, slices: Iterable[tuple[Path, int]], worker: int, jobs: int, tick: Tick
+    ) -> "tuple[dict[Path, Swept[Hit]], LooseSwept[Hit]]":
         """What one worker sees in its part of the new packs and of the loose objects."""
-        packs = self._sweep(worker, jobs, tick) if self._new else []
+        packs = self._sweep(slices, tick) if self._new else {}
         loose = LooseSweep(self._rules, known=self.known.loose)
         directories = self._layout.directories
         return packs, loose.run(
             pair for directory in directories for pair in loose_paths(directory, worker=worker, jobs=jobs)
         )
 
-    def _sweep(self, worker: int, jobs: int, tick: Tick) -> "list[Swept[Hit]]":
+    def _sweep(self, slices: Iterable[tuple[Path, int]], tick: Tick) -> "dict[Path, Swept[Hit]]":
         from preflight.secrets.store.pack_walk import sweep_pack
 
-        # A small pack is a single slice: the workers take turns.
-        turns = ((path, (worker + number) % jobs) for number, path in enumerate(self._new))
-        return [sweep_pack(path, self._rules, worker=turn, jobs=jobs, tick=tick) for path, turn in turns]
+        return {
+            path: sweep_pack(path, self._rules, (number for _, number in mine), tick=tick)
+            for path, mine in groupby(slices, key=itemgetter(0))
+        }
 
-    def _finish(self, shares: "Sequence[Sequence[Swept[Hit]]]", jobs: int) -> None:
+    def _finish(self, shares: "Sequence[Mapping[Path, Swept[Hit]]]", jobs: int) -> None:
         from preflight.secrets.store.pack_walk import finish_pack
 
-        for number, path in enumerate(self._new):
-            swept = [packs[number] for packs in shares]
+        for path in self._new:
+            swept = [packs[path] for packs in shares if path in packs]
             self._outcomes[path] = finish_pack(path, swept, self._rules, read=self._read, jobs=jobs)
 
     def _learn(self, loose: Sequence[LooseSwept[Hit]]) -> None:

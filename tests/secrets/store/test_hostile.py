@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import random
 import struct
 import tracemalloc
 import zlib
@@ -9,10 +10,12 @@ import zlib
 import pytest
 
 from preflight.secrets.store.cache import Cache
+from preflight.secrets.store.pack_walk import finish_pack, sweep_pack
+from preflight.secrets.store.slices import SLICE
 from preflight.secrets.store.walker import walk
 from tests.keys import runway_key
 from tests.secrets.store import stores
-from tests.secrets.store.stores import BLOB, EXHAUSTIVE, OFS, REF, copy, delta, distance, entry, insert, look
+from tests.secrets.store.stores import BLOB, EXHAUSTIVE, OFS, REF, RULES, copy, delta, distance, entry, insert, look
 
 TEXT = b"".join(b"line %d of quite ordinary text\n" % number for number in range(400))
 LEAK = f'token = "{runway_key()}"\n'.encode()
@@ -150,6 +153,15 @@ def test_a_truncated_pack_is_incomplete(tmp_path, cut):
     path.write_bytes(path.read_bytes()[:cut])
 
     assert look(tmp_path).incomplete
+
+
+@pytest.mark.parametrize(("slices", "problems"), [([0, 1, 2], {}), ([0, 1], {"not read to its end": 1})])
+def test_a_pack_of_which_a_part_is_left_out_is_incomplete(tmp_path, slices, problems):
+    content = random.Random(1).randbytes(SLICE)
+    path = stores.write_pack(tmp_path, [entry(BLOB, content), entry(BLOB, content[::-1]), entry(BLOB, LEAK)])
+    swept = sweep_pack(path, RULES, slices, tick=lambda _: None)
+
+    assert finish_pack(path, [swept], RULES, read=NotImplemented, jobs=1).problems == problems
 
 
 @pytest.mark.parametrize("cut", [0, 4, 8, 1000, 1031, 1040, -1, -41])
