@@ -53,14 +53,10 @@ def run() -> int:
             stream.reconfigure(errors="backslashreplace")  # a console that lacks a character must not end the run
     try:
         line = found = None
-        if sys.argv[1:] == ["scan", "--staged"]:  # a commit waits for this: see whether its usual answer will do
-            from preflight.commands import _first_look
+        if sys.argv[1:2] == ["scan"]:  # a commit may wait for this: see whether its usual answer will do
+            from preflight.commands._first_look import first_look
 
-            line = _first_look.at_staged()
-        elif sys.argv[1:] == ["scan"]:
-            from preflight.commands import _first_look
-
-            line, found = _first_look.at_everything()
+            line, found = first_look(sys.argv[2:])
         if line:
             return _print(f"{line}\n")
         from preflight.commands._root import root

@@ -11,6 +11,8 @@ from tests.keys import runway_key
 from tests.repos import TestRepo, make_repo
 
 KEY = runway_key(31)
+WHOLE = ("--no-plugins",)
+"""An option that the first look leaves to the whole command, and that changes nothing here."""
 CODE = f'key = "{KEY}"\n'
 
 
@@ -100,7 +102,20 @@ def test_the_first_look_says_what_the_whole_command_says(shape, tmp_path):
     shape(repo)
     cache = tmp_path / "cache"
 
-    assert scan(repo, cache=cache) == scan(repo, ".", cache=cache) == scan(repo, cache=cache)
+    whole = scan(repo, *WHOLE, cache=cache)
+    assert scan(repo, cache=cache) == whole == scan(repo, cache=cache)
+    assert scan(repo, "--no-cache", cache=cache) == whole
+
+
+def test_a_path_is_looked_at_as_from_inside(tmp_path):
+    repo, elsewhere = make_repo(tmp_path / "app"), TestRepo(tmp_path / "elsewhere")
+    clean(repo)
+    repo.commit({"sub/b.txt": "1\n"})
+    elsewhere.write("key.txt", CODE)
+    for path in ("../app", "../app/sub", str(repo.root)):
+        assert scan(elsewhere, path, cache=tmp_path) == scan(repo, *WHOLE, cache=tmp_path)
+    for path in ("../nowhere", "key.txt", "-x", ""):
+        assert scan(elsewhere, path, cache=tmp_path) == scan(elsewhere, path, *WHOLE, cache=tmp_path)
 
 
 def test_a_folder_below_and_no_repository_at_all(tmp_path):
@@ -109,7 +124,7 @@ def test_a_folder_below_and_no_repository_at_all(tmp_path):
     plain = TestRepo(tmp_path / "plain")
     plain.write("sub/notes.txt", "nothing\n")
     for below in (TestRepo(repo.root / "sub"), plain, TestRepo(plain.root / "sub")):
-        assert scan(below, cache=tmp_path) == scan(below, ".", cache=tmp_path)
+        assert scan(below, cache=tmp_path) == scan(below, *WHOLE, cache=tmp_path)
 
 
 def test_a_second_scan_of_a_clean_repository_loads_neither_the_command_line_nor_the_rules(tmp_path):
