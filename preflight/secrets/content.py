@@ -58,7 +58,7 @@ class Examiner:
         self._own = own
         self._lfs = lfs
         prefilter = Prefilter(words=[*shipped.context_words(), *_words_of(own)])
-        self.book: Final = Rules(prefilter, self._examine, is_archive=hides_text, exhaustive=exhaustive)
+        self.book: Final = Rules(prefilter, self._examine, is_archive=hides_text, exhaustive=exhaustive, load=self._load)
         """What decides about content, for those who read object stores."""
 
     @property
@@ -80,6 +80,11 @@ class Examiner:
         """The keys in `data`."""
         deserving = self.book.suspects(data) or (kind is Kind.BLOB and hides_text(data))
         return self.book.tell(Piece(kind, data)) if deserving else Told(kind)
+
+    def _load(self) -> None:
+        from preflight.secrets import visit  # noqa: F401 -- by `examine`, where there is something to be seen
+
+        _ = self._full_rules
 
     def _examine(self, piece: Piece) -> Examined[Hit]:
         return self._full_rules(piece)

@@ -77,6 +77,13 @@ class Rules(Generic[Hit]):
     """Whether content hides its text from the prefilter, and is to be examined for that."""
     exhaustive: bool = False
     """Whether every object is resolved and examined, whatever the prefilter says."""
+    load: Callable[[], object] = lambda: None
+    """Loads what `examine` would load when it is needed first."""
+
+    def prepare(self) -> None:
+        """Gets ready for much to do, so that the processes that share it need not each."""
+        self.prefilter.prepare()
+        self.load()
 
     def suspects(self, content: bytes, *, delta: bool = False) -> bool:
         """Whether content deserves the full rules; of a raw `delta`, what it makes."""

@@ -14,7 +14,7 @@ from preflight.secrets.store.resolve import Resolver
 from preflight.secrets.store.sweep import Sweep, Swept, merge
 from preflight.secrets.store.workers import KILLED, Tick, fan_out
 
-_WORTH_FORKING: Final = 64 << 20
+_WORTH_FORKING: Final = 8 << 20
 """Bytes of objects to make above which a second process pays for its start."""
 
 

@@ -24,6 +24,11 @@ class Patterns:
         self._alone_for = alone_for
         self._seen = 0
 
+    def prepare(self) -> None:
+        """Does not wait until Hyperscan is worth it: there is enough to search."""
+        self._seen = self._alone_for
+        _ = self._at_once
+
     def mark(self, contents: Contents) -> None:
         """Marks every content with a match inside, and perhaps one with a match that reaches into the next."""
         if self._seen >= self._alone_for and self._at_once:

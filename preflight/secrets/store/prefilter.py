@@ -67,6 +67,10 @@ class Prefilter:
             self._cuts.mark(batch)
         return batch.marked
 
+    def prepare(self) -> None:
+        """Gets ready for many megabytes."""
+        self._patterns.prepare()
+
     def names(self, content: bytes) -> bool:
         """Whether one of the words stands in `content`: then a change anywhere in it may make a key of something."""
         return self._words.match(content)

@@ -74,6 +74,8 @@ class _Walker(Generic[Hit]):
                 progress(done, total)
 
         slices = self._slices()
+        if jobs > 1:
+            self._rules.prepare()
         with turns(len(slices), jobs=jobs) as numbers:
             taken = (slices[number] for number in numbers)
             shares = fan_out(lambda worker, tick: self._share(taken, worker, jobs, tick), jobs=jobs, tick=tick)
@@ -107,6 +109,7 @@ class _Walker(Generic[Hit]):
         """Of all new packs, one after the other."""
         if not self._new:
             return ()
+        from preflight.secrets.store import pack_walk  # noqa: F401 -- here, before the processes part
         from preflight.secrets.store.slices import slice_count
 
         return [(path, number) for path in self._new for number in range(slice_count(_size(path)))]

@@ -14,7 +14,15 @@ from tests.secrets.store.stores import copy, delta, insert
 
 KEY = runway_key()
 TOOLS_KEY = "rt_" + "live_" + "".join(random.Random(5).choices(string.ascii_letters + string.digits, k=32))
-PREFILTER = Prefilter()
+
+
+@pytest.fixture(params=["re", "Hyperscan"])
+def prefilter(request):
+    made = Prefilter()
+    if request.param == "Hyperscan":
+        pytest.importorskip("hyperscan")
+        made.prepare()
+    return made
 
 
 def wrapped(text: str, width: int) -> str:
@@ -89,8 +97,8 @@ def content(written: str | bytes) -> bytes:
 
 
 @pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
-def test_a_key_is_seen_in_whole_content(written):
-    assert PREFILTER.flags(content(written))
+def test_a_key_is_seen_in_whole_content(prefilter, written):
+    assert prefilter.flags(content(written))
 
 
 # Short of a run when they are cut: left to an exhaustive scan.
@@ -101,19 +109,19 @@ TOO_SHORT = {
 
 
 @pytest.mark.parametrize("name", sorted(WRITTEN.keys() - TOO_SHORT))
-def test_a_key_is_seen_in_a_delta_wherever_its_inserts_are_cut(name):
+def test_a_key_is_seen_in_a_delta_wherever_its_inserts_are_cut(prefilter, name):
     """Git cuts inserts every 127 bytes: here at each place of the key."""
     written = WRITTEN[name]
     for before in range(1, 128):
         text = b"\n" * before + content(written)
         raw = delta(5000, 5000 + len(text), copy(0, 2500), insert(text), copy(2500, 2500))
-        assert PREFILTER.flags(raw, delta=True), before
+        assert prefilter.flags(raw, delta=True), before
 
 
-def test_a_prefix_right_before_a_copy_is_seen():
+def test_a_prefix_right_before_a_copy_is_seen(prefilter):
     raw = delta(5000, 5004, copy(0, 10), insert(b"key" + b"_"), copy(10, 4990))
 
-    assert PREFILTER.flags(raw, delta=True)
+    assert prefilter.flags(raw, delta=True)
 
 
 random_bytes = random.Random(1).randbytes
@@ -134,13 +142,13 @@ SILENT = {
 
 
 @pytest.mark.parametrize("written", SILENT.values(), ids=SILENT.keys())
-def test_what_is_common_and_no_key_stays_silent(written):
-    assert not PREFILTER.flags(content(written))
+def test_what_is_common_and_no_key_stays_silent(prefilter, written):
+    assert not prefilter.flags(content(written))
 
 
-def test_a_digest_that_hides_half_a_key_is_not_excused():
-    assert PREFILTER.flags(content(f"sha256:{KEY[4:68]}{KEY[68:]}x"))
-    assert PREFILTER.flags(content(f'"{KEY[4:68]}"'))
+def test_a_digest_that_hides_half_a_key_is_not_excused(prefilter):
+    assert prefilter.flags(content(f"sha256:{KEY[4:68]}{KEY[68:]}x"))
+    assert prefilter.flags(content(f'"{KEY[4:68]}"'))
 
 
 def test_further_prefixes_are_seen_whole_and_cut():
@@ -153,11 +161,11 @@ def test_further_prefixes_are_seen_whole_and_cut():
     assert not prefilter.flags(b"app-name: zz8")
 
 
-def test_a_short_key_with_its_underscores_escaped_is_a_run():
-    assert PREFILTER.flags(content(TOOLS_KEY.replace("_", "%5F")))
+def test_a_short_key_with_its_underscores_escaped_is_a_run(prefilter):
+    assert prefilter.flags(content(TOOLS_KEY.replace("_", "%5F")))
 
 
-def test_entries_of_a_batch_are_told_apart():
+def test_entries_of_a_batch_are_told_apart(prefilter):
     contents = [b"nothing", KEY.encode(), b"", b"nothing", f"{KEY} {KEY}".encode(), TOOLS_KEY.encode()]
 
-    assert PREFILTER.flagged(contents) == {1, 4, 5}
+    assert prefilter.flagged(contents) == {1, 4, 5}
