@@ -32,6 +32,8 @@ def main() -> NoReturn:
     except OSError as error:
         full = _not_written(error)
         code = code if code in {70, 130} else full
+    if "click" not in sys.modules:  # no command was loaded, nor any plug-in: nothing has anything left to do
+        os._exit(code)  # taking Python apart takes longer than git does to answer
     sys.exit(code)
 
 

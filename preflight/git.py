@@ -12,7 +12,7 @@ Three things stop that:
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -101,6 +101,7 @@ class Git:
             raise GitError("GIT_INDEX_FILE names a file outside the repository's git directory")
         self.repository: Final = repository
         self.index_file: Final = index_file
+        self._ahead: dict[tuple[str, ...], Running] = {}
 
     @classmethod
     def at(cls, path: Path) -> "Git":
@@ -142,13 +143,26 @@ class Git:
         `seconds` bounds each wait for output, not the whole run; by default by the kind of command.
         """
         seconds = seconds or (_QUICK_SECONDS if args[0] in _QUICK else RUN_SECONDS)
-        with start(self.command(*args), cwd=self.repository.root, env=self.environment, stdin=stdin) as process:
+        ahead = self._ahead.pop(args, None) if stdin is None else None
+        with nullcontext(ahead) if ahead else self.aside(*args, stdin=stdin) as process:
             with process.watched(seconds):
                 yield process
             process.finish(seconds, accept=accept)
 
     @contextmanager
-    def aside(self, *args: str, stdin: bytes | None = None) -> Iterator[Running]:
+    def ahead(self, *commands: tuple[str, ...]) -> Iterator[None]:
+        """Within the block, `stream` finds these commands under way already; each once."""
+        with ExitStack() as stack:
+            for args in commands:
+                with suppress(GitError):  # whoever asks for it is told
+                    self._ahead[args] = stack.enter_context(self.aside(*args))
+            try:
+                yield
+            finally:
+                self._ahead.clear()
+
+    @contextmanager
+    def aside(self, *args: str, stdin: bytes | Running | None = None) -> Iterator[Running]:
         """`git ARGS` while the block does other things; it is for the block to read it, `watched`, and `finish` it.
 
         What watches a process is a thread, and beside a thread this process could not fork.

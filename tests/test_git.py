@@ -130,6 +130,27 @@ def test_a_git_that_hangs_is_ended(repo: TestRepo) -> None:
     assert monotonic() - started < 10
 
 
+def test_what_was_asked_ahead_is_answered_once_and_as_ever(repo: TestRepo) -> None:
+    repo.commit({"a": "1\n"})
+    git = Git.at(repo.root)
+    with git.ahead(("ls-files",), ("rev-parse", "--verify", "nowhere"), ("cat-file", "--batch-all-objects", "--batch")):
+        repo.commit({"b": "2\n"})
+        assert git.run("ls-files") == b"a\n"
+        assert git.run("ls-files") == b"a\nb\n"
+        with pytest.raises(GitError, match="Needed a single revision"):
+            git.run("rev-parse", "--verify", "nowhere")
+    assert git.run("cat-file", "--batch-all-objects", "--batch").count(b"blob") == 2  # the one ahead has ended unread
+
+
+def test_what_cannot_be_asked_ahead_is_an_error_for_whoever_asks(
+    repo: TestRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = Git.at(repo.root)
+    monkeypatch.setenv("PATH", "")
+    with git.ahead(("ls-files",)), pytest.raises(GitError, match="not on PATH"):
+        git.run("ls-files")
+
+
 def test_output_is_bounded(repo: TestRepo) -> None:
     repo.commit({"a": "x" * 5000})
     with pytest.raises(GitError, match="more than 100 bytes"):

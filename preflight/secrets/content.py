@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from preflight._version import __version__
 from preflight.secrets import shipped
@@ -58,16 +59,24 @@ class Examiner:
         self._own = own
         self._lfs = lfs
         prefilter = Prefilter(words=[*shipped.context_words(), *_words_of(own)])
-        self.book: Final = Rules(prefilter, self._examine, is_archive=hides_text, exhaustive=exhaustive, load=self._load)
+        self.book: Final = Rules(
+            prefilter, self._examine, is_archive=hides_text, exhaustive=exhaustive, load=self._load
+        )
         """What decides about content, for those who read object stores."""
 
     @property
     def version(self) -> str:
         """Changes whenever the same content could be judged differently."""
-        import hashlib  # only a cache asks
+        return f"{__version__} {crc32(shipped.text().encode('utf-8')):08x} {self._own_version}".rstrip()
+
+    @property
+    def _own_version(self) -> str:
+        if not self._own:
+            return ""
+        import hashlib  # takes as long to load as git to answer
 
         own = (f"{name} {rule.confidence} {rule.pattern}" for name, rule in sorted(self._own.items()))
-        return hashlib.sha256("\0".join((__version__, shipped.text(), *own)).encode("utf-8")).hexdigest()[:16]
+        return hashlib.sha256("\0".join(own).encode("utf-8")).hexdigest()
 
     def look(self, read: Read, *, size: int, kind: Kind = Kind.BLOB) -> Told[Hit]:
         """The keys in the content of `size` bytes that `read` yields, and why not all of it could be read."""

@@ -4,7 +4,7 @@ What cannot be read makes the scan incomplete, with the reason; it is never pass
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -20,11 +20,22 @@ from preflight.secrets.ledger import Ledger
 from preflight.secrets.model import Coverage, ScanRequest, Scope, SecretScan, Since
 from preflight.secrets.objects import Stores
 from preflight.secrets.store.model import Stats, Told
-from preflight.secrets.worktree import IndexEntry, WorkTree, index_entries, linked_work_trees, unchanged
+from preflight.secrets.worktree import (
+    DIFFERING,
+    INDEX,
+    NOT_IGNORED,
+    OTHERS,
+    IndexEntry,
+    WorkTree,
+    index_entries,
+    linked_work_trees,
+    unchanged,
+)
 from preflight.verdict import Where
 
 _CHUNK: Final = 1 << 20
 _MOST_TIPS: Final = 20_000
+_REFS: Final = ("for-each-ref", "--format=%(objectname)")
 
 
 def scan(request: ScanRequest) -> SecretScan:
@@ -89,17 +100,29 @@ class _Scan:
         """Each part on its own: where one cannot be read, the others are."""
         on_disk = (self._index, self._work_trees)
         everything = (self._shape, *on_disk, self._objects, self._submodules, self._beside)
-        for part in on_disk if self._request.scope is Scope.WORKTREE else everything:
-            try:
-                part(git)
-            except GitError as error:
-                self._gaps.failed(error)
+        with git.ahead(*self._first_questions(git)):
+            for part in on_disk if self._request.scope is Scope.WORKTREE else everything:
+                try:
+                    part(git)
+                except GitError as error:
+                    self._gaps.failed(error)
         self._check_believed({}, all_read=False)  # where the objects could not be read
+
+    def _first_questions(self, git: Git) -> Iterator[tuple[str, ...]]:
+        """What git will be asked in any case: it may as well think of all of that at once."""
+        everything = self._request.scope is Scope.EVERYTHING
+        if everything:
+            yield _REFS
+        yield INDEX
+        if not git.repository.bare:
+            yield OTHERS if self._request.include_ignored else (*OTHERS, NOT_IGNORED)
+            if everything:
+                yield DIFFERING
 
     def _shape(self, git: Git) -> None:
         """How many refs there are, and whether the clone itself lacks some history."""
         listed = b""
-        with git.stream("for-each-ref", "--format=%(objectname)") as process:  # there may be millions
+        with git.stream(*_REFS) as process:  # there may be millions
             while chunk := process.read(_CHUNK):
                 self._refs += chunk.count(b"\n")
                 listed = listed + chunk if self._refs <= _MOST_TIPS else b""

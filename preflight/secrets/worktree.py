@@ -21,6 +21,10 @@ _COMPARED: Final = b"H"
 _ATTRIBUTES: Final = b".gitattributes"
 _CONVERTED: Final = (b"filter", b"encoding", b"ident")
 """Attributes by which a file on disk is more than its blob."""
+INDEX: Final = ("ls-files", "-z", "--stage", "-v")
+DIFFERING: Final = ("diff-files", "-z", "--name-only", "--no-renames")
+OTHERS: Final = ("ls-files", "-z", "--others")
+NOT_IGNORED: Final = "--exclude-standard"
 _SECONDS: Final = 20.0
 """Without a word from a git that lists files: longer, and it waits for a pipe in place of a `.gitignore`."""
 
@@ -41,7 +45,7 @@ class IndexEntry:
 
 def index_entries(git: Git) -> Iterator[IndexEntry]:
     """All stages of all entries of the index."""
-    with git.stream("ls-files", "-z", "--stage", "-v", seconds=_SECONDS) as process:
+    with git.stream(*INDEX, seconds=_SECONDS) as process:
         for record in process.records():
             head, _, path = record.partition(b"\t")
             tag, mode, blob, stage = head.split(b" ")
@@ -56,7 +60,7 @@ def unchanged(git: Git, entries: list[IndexEntry]) -> dict[bytes, str]:
     """
     if _converted(git, entries):
         return {}
-    with git.stream("diff-files", "-z", "--name-only", "--no-renames", seconds=_SECONDS) as process:
+    with git.stream(*DIFFERING, seconds=_SECONDS) as process:
         differing = set(process.records())
     files = [entry for entry in entries if entry.compared and entry.mode not in (_GITLINK, _SYMLINK)]
     sizes = _sizes(git, {entry.blob for entry in files})
@@ -120,7 +124,7 @@ class WorkTree:
         self._gaps = gaps
         self.nested: dict[Path, bytes] = {}
         """Git directories of the repositories found in the work tree, with the names of their work trees."""
-        self._ignored = () if include_ignored else ("--exclude-standard",)
+        self._ignored = () if include_ignored else (NOT_IGNORED,)
 
     def files(self, git: Git, entries: list[IndexEntry]) -> Iterator[tuple[Where, bytes]]:
         """Names, relative to git's root, of tracked and untracked files."""
@@ -145,7 +149,7 @@ class WorkTree:
 
     def _others(self, git: Git) -> list[bytes]:
         try:
-            with git.stream("ls-files", "-z", "--others", *self._ignored, seconds=_SECONDS) as process:
+            with git.stream(*OTHERS, *self._ignored, seconds=_SECONDS) as process:
                 others = list(process.records())
                 for complaint in process.complaints():  # and goes on: "warning: could not open directory 'locked/'"
                     self._gaps.add(f"git could not list every file: {complaint.removeprefix('warning: ')}")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from preflight.git import Git
+from preflight.git_process import Running
 from preflight.secrets import following
 from preflight.secrets.model import ScanRequest
 from preflight.secrets.scan import scan
@@ -37,8 +38,9 @@ def followed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     told: list[int] = []
     aside = Git.aside
 
-    def watched(git: Git, *args: str, stdin: bytes | None = None):
-        told.append(len((stdin or b"").split()))
+    def watched(git: Git, *args: str, stdin: bytes | Running | None = None):
+        if args[0] == "rev-list" and isinstance(stdin, bytes):
+            told.append(len(stdin.split()))
         return aside(git, *args, stdin=stdin)
 
     monkeypatch.setattr(Git, "aside", watched)

@@ -6,7 +6,6 @@ review.
 """
 
 import contextlib
-import hashlib
 import json
 import os
 import stat
@@ -14,11 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 from preflight.secrets.store.layout import open_regular
 from preflight.secrets.store.model import CorruptError
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _MAX_BYTES: Final = 64 << 20
 _MAX_FILES: Final = 200
 _CHECKSUMS: Final = 64  # two of 32 bytes, at the end of an index
@@ -51,8 +51,9 @@ class Cache:
 
     def __init__(self, directory: Path, *, objects: Path, rules_version: str) -> None:
         self._known: Known | None = None
-        name = hashlib.sha256(f"{objects.absolute()}\0{rules_version}".encode(errors="surrogateescape"))
-        self._path = directory / f"{name.hexdigest()[:40]}.json"
+        self._subject = [str(objects.absolute()), rules_version]
+        name = crc32("\0".join(self._subject).encode(errors="surrogateescape"))
+        self._path = directory / f"{name:08x}.json"
 
     def load(self) -> Known:
         """What is known; nothing where the file is absent or not what it should be."""
@@ -65,8 +66,8 @@ class Cache:
             if self._path.stat().st_size > _MAX_BYTES:
                 return Known()
             document = json.loads(self._path.read_bytes())
-            if document["format"] != _FORMAT:
-                return Known()
+            if document["format"] != _FORMAT or document["subject"] != self._subject:
+                return Known()  # another subject may have a file of that name
             packs = {key: _known_pack(value) for key, value in document["packs"].items()}
             return Known(packs, _sizes(document["loose"]), _ids(document["whole"]))
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -78,7 +79,13 @@ class Cache:
             return
         self._known = known
         packs = {key: asdict(pack) for key, pack in known.packs.items()}
-        document = {"format": _FORMAT, "packs": packs, "loose": dict(known.loose), "whole": known.whole}
+        document = {
+            "format": _FORMAT,
+            "subject": self._subject,
+            "packs": packs,
+            "loose": dict(known.loose),
+            "whole": known.whole,
+        }
         with contextlib.suppress(OSError):
             _replace(self._path, json.dumps(document))
             _thin_out(self._path.parent)
@@ -119,10 +126,10 @@ def pack_key(path: Path) -> str | None:
                 # No times: git touches a pack when somebody adds content that it holds.
                 info = os.fstat(file.fileno())
                 file.seek(max(0, info.st_size - _CHECKSUMS))
-                parts += (info.st_dev, info.st_ino, info.st_size, file.read(_CHECKSUMS))
+                parts += (info.st_dev, info.st_ino, info.st_size, file.read(_CHECKSUMS).hex())
     except (OSError, CorruptError):
         return None
-    return hashlib.sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()
+    return " ".join(map(str, parts))
 
 
 def _known_pack(value: Mapping[str, Any]) -> KnownPack:

@@ -1,6 +1,5 @@
 """Every loose object, examined where it deserves it."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -112,6 +111,8 @@ class _Checked:
         self.name = name
         self.false = False
         """Whether it was read to its end and its hash is not its name."""
+        import hashlib  # a second scan has nothing to hash
+
         self._chunks = loose.chunks
         header = b"%b %d\0" % (loose.kind.encode(), loose.size)
         self._digest = hashlib.new(_ALGORITHMS[len(name)], header, usedforsecurity=False)

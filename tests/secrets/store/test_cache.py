@@ -146,6 +146,17 @@ def test_a_cache_that_names_lost_objects_is_a_miss(repo, directory):
     assert found(look(repo, directory)[0]) == oracle(repo.root / ".git")
 
 
+def test_what_is_known_of_another_store_or_by_other_rules_is_a_miss(repo, directory):
+    """The name of the file is short: two subjects may share it."""
+    look(repo, directory)
+    (file,) = directory.iterdir()
+    look(repo, directory, version="2")
+    (other,) = {*directory.iterdir()} - {file}
+    file.replace(other)
+
+    assert look(repo, directory, version="2")[1] == 12
+
+
 def test_a_cache_that_cannot_be_written_is_no_error(repo, directory):
     directory.rmdir()
 
