@@ -1,9 +1,11 @@
 """Where in history a blob is: asked of git only for blobs that hold a key, as it walks every commit."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from preflight.errors import GitError
@@ -12,19 +14,25 @@ from preflight.git_process import Running
 from preflight.secrets.ledger import Committed
 from preflight.verdict import Where
 
-_LOG: Final = (
-    "log",
+_COMMITS: Final = ("rev-list", "--topo-order")
+_CHANGES: Final = (
+    "diff-tree",
+    "--stdin",
+    "-r",
+    "-c",  # of a merge what none of its parents has: the rest came in by another commit
+    "--root",
     "-z",
     "--raw",
     "--no-abbrev",
     "--no-renames",
-    "--diff-merges=combined",  # of a merge what none of its parents has: the rest came in by another commit
-    "--topo-order",
     "--format=%H %at %P",
 )
 _STASH: Final = "refs/stash"
 _NOTES: Final = "refs/notes/*"
 _HISTORY: Final = (f"--exclude={_STASH}", f"--exclude={_NOTES}", "--all")
+_COMMITS_BYTES: Final = 256 << 20  # ids of some six million
+_WORTH_PARTING: Final = 1000  # commits
+_MOST_PARTS: Final = 4
 _AT_ONCE: Final = 500  # blobs per command line
 _MOST_BLOBS: Final = 5_000
 _MOST_PLACES: Final = 50_000
@@ -102,11 +110,10 @@ def _batches(blobs: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _places(git: Git, where: Where, revisions: Sequence[str], blobs: list[str]) -> Iterator[Place]:
-    finds = [f"--find-object={blob}" for blob in blobs]
     first: dict[tuple[str, bytes], Place] = {}
     last: dict[tuple[str, bytes], str | None] = {}
-    with git.stream(*_LOG, *finds, *revisions, seconds=_SECONDS) as process:
-        for change in _changes(process):
+    with ExitStack() as stack:
+        for change in chain.from_iterable(_changes(stack, git, revisions, blobs)):
             if change.old in blobs and change.parent and len(last) < _MOST_PLACES:
                 last.setdefault((change.old, change.path), change.parent)
             key = change.new, change.path
@@ -131,8 +138,18 @@ class _Change:
     path: bytes
 
 
-def _changes(process: Running) -> Iterator[_Change]:
-    """What each commit changes, the newest commit first."""
+def _changes(stack: ExitStack, git: Git, revisions: Sequence[str], blobs: Iterable[str]) -> Sequence[Iterator[_Change]]:
+    """What the commits change in the blobs, the newest commit first: in parts, on which git works at the same time."""
+    commits = git.run(*_COMMITS, *revisions, seconds=_SECONDS, limit=_COMMITS_BYTES).splitlines(keepends=True)
+    finds = [f"--find-object={blob}" for blob in blobs]
+    size = max(_WORTH_PARTING, -(-len(commits) // min(os.cpu_count() or 1, _MOST_PARTS)))
+    parts = [b"".join(commits[at : at + size]) for at in range(0, len(commits), size)]
+    walks = [stack.enter_context(git.stream(*_CHANGES, *finds, stdin=part, seconds=_SECONDS)) for part in parts]
+    return [_told(walk) for walk in walks]
+
+
+def _told(process: Running) -> Iterator[_Change]:
+    """What each commit changes, as git writes it."""
     commit, parent, date = "", None, None
     records = process.records()
     for record in records:
