@@ -154,6 +154,8 @@ class Git:
         """Within the block, `stream` finds these commands under way already; each once."""
         with ExitStack() as stack:
             for args in commands:
+                if args in self._ahead:
+                    continue
                 with suppress(GitError):  # whoever asks for it is told
                     self._ahead[args] = stack.enter_context(self.aside(*args))
             try:

@@ -5,6 +5,7 @@ A hook and a second scan of a clean repository take less time than loading what 
 
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -63,12 +64,22 @@ def at_everything(path: Path, *, use_cache: bool) -> "tuple[str | None, SecretSc
     root = find_root(path) or path
     if find_config(path, root) or os.path.lexists(root / BASELINE):
         return None, None
-    from preflight.commands._progress import meter
-    from preflight.secrets.model import ScanRequest
-    from preflight.secrets.scan import scan
+    from preflight.git import Git
+    from preflight.gitdir import find_git_dir
+    from preflight.secrets.questions import questions
 
-    with meter(enabled=True) as progress:
-        found = scan(ScanRequest(root=root, progress=progress, use_cache=use_cache))
+    try:
+        repository = find_git_dir(root)
+    except GitError:
+        return None, None
+    git = Git(repository) if repository else None
+    with git.ahead(*questions(git.repository)) if git else nullcontext():
+        from preflight.commands._progress import meter
+        from preflight.secrets.model import ScanRequest
+        from preflight.secrets.scan import scan
+
+        with meter(enabled=True) as progress:
+            found = scan(ScanRequest(root=root, progress=progress, use_cache=use_cache), git)
     if found.findings or found.set_aside or found.incomplete or found.empty or found.nothing_read:
         return None, found
     return f"CLEAN (exit 0): no key in {found.looked_at}", None

@@ -4,7 +4,7 @@ What cannot be read makes the scan incomplete, with the reason; it is never pass
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -19,12 +19,9 @@ from preflight.secrets.git_files import git_files, submodule_dirs
 from preflight.secrets.ledger import Ledger
 from preflight.secrets.model import Coverage, ScanRequest, Scope, SecretScan, Since
 from preflight.secrets.objects import Stores
+from preflight.secrets.questions import REFS, questions
 from preflight.secrets.store.model import Stats, Told
 from preflight.secrets.worktree import (
-    DIFFERING,
-    INDEX,
-    NOT_IGNORED,
-    OTHERS,
     IndexEntry,
     WorkTree,
     index_entries,
@@ -35,11 +32,12 @@ from preflight.verdict import Where
 
 _CHUNK: Final = 1 << 20
 _MOST_TIPS: Final = 20_000
-_REFS: Final = ("for-each-ref", "--format=%(objectname)")
 
 
-def scan(request: ScanRequest) -> SecretScan:
+def scan(request: ScanRequest, git: Git | None = None) -> SecretScan:
     """The keys of the repository that holds `request.root`, as far as the scope goes; of a plain folder, its files.
+
+    `git`: on that repository, if it is at work already.
 
     Raises nothing for what a repository may hold: trouble ends up in `incomplete`. UsageError for a scope that is
     not there.
@@ -53,12 +51,13 @@ def scan(request: ScanRequest) -> SecretScan:
             from preflight.secrets.since import scan_since
 
             return scan_since(request, revision)
-    return _Scan(request).run()
+    return _Scan(request, git).run()
 
 
 class _Scan:
-    def __init__(self, request: ScanRequest) -> None:
+    def __init__(self, request: ScanRequest, git: Git | None) -> None:
         self._request = request
+        self._git = git
         self._started = monotonic()
         self._gaps = Gaps()
         self._examiner = Examiner(request.rules)
@@ -76,18 +75,19 @@ class _Scan:
         self._worktrees = 0
 
     def run(self) -> SecretScan:
+        git = self._git
         try:
-            found = find_git_dir(self._request.root)
+            if git is None and (found := find_git_dir(self._request.root)):
+                git = Git(found)
         except GitError as error:
-            found = None
             self._gaps.failed(error)
-        if found:
-            lfs = found.common / "lfs" / "objects"
+        if git:
+            lfs = git.repository.common / "lfs" / "objects"
             self._examiner = Examiner(self._request.rules, lfs=lfs, exhaustive=self._request.exhaustive)
-            self._repository(Git(found))
+            self._repository(git)
         else:
             self._plain_folder()
-        return self._result(is_git=found is not None)
+        return self._result(is_git=git is not None)
 
     def _plain_folder(self) -> None:
         disk = self._disk(self._request.root)
@@ -100,29 +100,20 @@ class _Scan:
         """Each part on its own: where one cannot be read, the others are."""
         on_disk = (self._index, self._work_trees)
         everything = (self._shape, *on_disk, self._objects, self._submodules, self._beside)
-        with git.ahead(*self._first_questions(git)):
-            for part in on_disk if self._request.scope is Scope.WORKTREE else everything:
+        history = self._request.scope is Scope.EVERYTHING
+        asked = questions(git.repository, history=history, include_ignored=self._request.include_ignored)
+        with git.ahead(*asked):
+            for part in everything if history else on_disk:
                 try:
                     part(git)
                 except GitError as error:
                     self._gaps.failed(error)
         self._check_believed({}, all_read=False)  # where the objects could not be read
 
-    def _first_questions(self, git: Git) -> Iterator[tuple[str, ...]]:
-        """What git will be asked in any case: it may as well think of all of that at once."""
-        everything = self._request.scope is Scope.EVERYTHING
-        if everything:
-            yield _REFS
-        yield INDEX
-        if not git.repository.bare:
-            yield OTHERS if self._request.include_ignored else (*OTHERS, NOT_IGNORED)
-            if everything:
-                yield DIFFERING
-
     def _shape(self, git: Git) -> None:
         """How many refs there are, and whether the clone itself lacks some history."""
         listed = b""
-        with git.stream(*_REFS) as process:  # there may be millions
+        with git.stream(*REFS) as process:  # there may be millions
             while chunk := process.read(_CHUNK):
                 self._refs += chunk.count(b"\n")
                 listed = listed + chunk if self._refs <= _MOST_TIPS else b""

@@ -12,6 +12,7 @@ from preflight.git import Git
 from preflight.gitdir import GitDir, find_git_dir
 from preflight.secrets.disk import Boundary
 from preflight.secrets.gaps import Gap, Gaps
+from preflight.secrets.questions import DIFFERING, INDEX, others
 from preflight.verdict import Where
 
 _GITLINK: Final = b"160000"
@@ -21,10 +22,6 @@ _COMPARED: Final = b"H"
 _ATTRIBUTES: Final = b".gitattributes"
 _CONVERTED: Final = (b"filter", b"encoding", b"ident")
 """Attributes by which a file on disk is more than its blob."""
-INDEX: Final = ("ls-files", "-z", "--stage", "-v")
-DIFFERING: Final = ("diff-files", "-z", "--name-only", "--no-renames")
-OTHERS: Final = ("ls-files", "-z", "--others")
-NOT_IGNORED: Final = "--exclude-standard"
 _SECONDS: Final = 20.0
 """Without a word from a git that lists files: longer, and it waits for a pipe in place of a `.gitignore`."""
 
@@ -124,7 +121,7 @@ class WorkTree:
         self._gaps = gaps
         self.nested: dict[Path, bytes] = {}
         """Git directories of the repositories found in the work tree, with the names of their work trees."""
-        self._ignored = () if include_ignored else (NOT_IGNORED,)
+        self._question = others(include_ignored=include_ignored)
 
     def files(self, git: Git, entries: list[IndexEntry]) -> Iterator[tuple[Where, bytes]]:
         """Names, relative to git's root, of tracked and untracked files."""
@@ -149,11 +146,11 @@ class WorkTree:
 
     def _others(self, git: Git) -> list[bytes]:
         try:
-            with git.stream(*OTHERS, *self._ignored, seconds=_SECONDS) as process:
-                others = list(process.records())
+            with git.stream(*self._question, seconds=_SECONDS) as process:
+                names = list(process.records())
                 for complaint in process.complaints():  # and goes on: "warning: could not open directory 'locked/'"
                     self._gaps.add(f"git could not list every file: {complaint.removeprefix('warning: ')}")
-                return others
+                return names
         except GitError as error:
             self._gaps.failed(GitError(f"files that are not tracked were not read: {error.message}", hint=error.hint))
             return []
