@@ -9,7 +9,7 @@ from typing import Final
 from preflight.errors import GitError
 from preflight.git import Git
 from preflight.secrets.content import Examiner, Hit
-from preflight.secrets.following import follow
+from preflight.secrets.following import Following, follow
 from preflight.secrets.gaps import LACKING, Gap, Gaps
 from preflight.secrets.model import ScanRequest
 from preflight.secrets.store.cache import Cache, cache_directory
@@ -45,22 +45,17 @@ class Stores:
 
     def read(self, objects: Path) -> Stored:
         """Everything below an object directory and its alternates."""
-        return self._read(objects, self._cache_of(objects))
+        return self.read_with(objects, self._cache_of(objects))
 
     @contextmanager
-    def read_whole(self, git: Git, tips: Sequence[str]) -> Iterator[Stored]:
-        """Everything in a repository. While it is read and the block looks at it, git follows the refs; at the end,
-        what they lead to and the clone lacks is noted, where that is to be expected or cheap to find out.
+    def followed(self, git: Git) -> Iterator["Followed"]:
+        """The store of a repository. Within the block, git follows the refs, where what they lead to and the clone
+        lacks is to be expected or cheap to find out.
 
         Packs are complete when git writes them. A partial clone's are not; and a small repository is followed from
         end to end all the same, as is any under `exhaustive`.
-
-        Args:
-            git: the repository.
-            tips: what the refs lead to: a later scan need not follow them again.
         """
-        objects = git.repository.common / "objects"
-        cache = self._cache_of(objects)
+        cache = self._cache_of(git.repository.common / "objects")
         known = cache.load().whole if cache else ()
         with ExitStack() as stack:
             following = None
@@ -69,23 +64,48 @@ class Stores:
                     following = stack.enter_context(follow(git, known))
             except GitError as error:
                 self._gaps.failed(error)  # the objects are read without git
-            stored = self._read(objects, cache)
-            yield stored
-            if following:
-                missing = following.missing(anew=bool(cache and not cache.load().whole))
-                for oid in missing:
-                    self._gaps.add(LACKING, oid)
-                if cache and stored.clean and not missing:
-                    cache.save(replace(cache.load(), whole=tuple(tips)))
+            yield Followed(self, self._gaps, git, cache, following)
 
     def _cache_of(self, objects: Path) -> Cache | None:
         return Cache(self._cache, objects=objects, rules_version=self._examiner.version) if self._cache else None
 
-    def _read(self, objects: Path, cache: Cache | None) -> Stored:
+    def read_with(self, objects: Path, cache: Cache | None) -> Stored:
+        """The same, with what is known of it."""
         walked = walk(objects, self._examiner.book, progress=self._request.progress, cache=cache)
         for reason in walked.incomplete:
             self._gaps.add(Gap(reason, _MEMORY if KILLED in reason else _DAMAGED))
         return Stored(_by_id(walked), walked.stats, clean=not (walked.found or walked.incomplete))
+
+
+class Followed:
+    """The store of a repository of which git may follow the refs."""
+
+    def __init__(self, stores: Stores, gaps: Gaps, git: Git, cache: Cache | None, following: Following | None) -> None:
+        self._stores = stores
+        self._gaps = gaps
+        self._objects = git.repository.common / "objects"
+        self._cache = cache
+        self._following = following
+
+    def read(self) -> Stored:
+        """Everything in it."""
+        return self._stores.read_with(self._objects, self._cache)
+
+    def settle(self, stored: Stored, tips: Sequence[str]) -> None:
+        """Notes what the clone lacks, once git is done. Raises GitError.
+
+        Args:
+            stored: what was read.
+            tips: what the refs lead to: a later scan need not follow them again.
+        """
+        if not self._following:
+            return
+        cache = self._cache
+        missing = self._following.missing(anew=bool(cache and not cache.load().whole))
+        for oid in missing:
+            self._gaps.add(LACKING, oid)
+        if cache and stored.clean and not missing:
+            cache.save(replace(cache.load(), whole=tuple(tips)))
 
 
 def _by_id(walked: Walk[Hit]) -> Mapping[str, Told[Hit]]:

@@ -1,4 +1,4 @@
-"""What git is asked in any scan: it may as well think of all of that at once, while this process does something else."""
+"""What git is asked in any scan: it may as well think of all that at once, while this process does something else."""
 
 from collections.abc import Iterator
 from typing import Final

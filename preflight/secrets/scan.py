@@ -5,6 +5,7 @@ What cannot be read makes the scan incomplete, with the reason; it is never pass
 
 import os
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -18,7 +19,7 @@ from preflight.secrets.gaps import BARE, SHALLOW, Gaps
 from preflight.secrets.git_files import git_files, submodule_dirs
 from preflight.secrets.ledger import Ledger
 from preflight.secrets.model import Coverage, ScanRequest, Scope, SecretScan, Since
-from preflight.secrets.objects import Stores
+from preflight.secrets.objects import Followed, Stores
 from preflight.secrets.questions import REFS, questions
 from preflight.secrets.store.model import Stats, Told
 from preflight.secrets.worktree import (
@@ -73,6 +74,7 @@ class _Scan:
         self._tips: list[str] = []
         """What the refs lead to; nothing where they are too many to remember."""
         self._worktrees = 0
+        self._followed: Followed | None = None
 
     def run(self) -> SecretScan:
         git = self._git
@@ -102,7 +104,7 @@ class _Scan:
         everything = (self._shape, *on_disk, self._objects, self._submodules, self._beside)
         history = self._request.scope is Scope.EVERYTHING
         asked = questions(git.repository, history=history, include_ignored=self._request.include_ignored)
-        with git.ahead(*asked):
+        with git.ahead(*asked), self._stores().followed(git) if history else nullcontext() as self._followed:
             for part in everything if history else on_disk:
                 try:
                     part(git)
@@ -158,15 +160,16 @@ class _Scan:
                 self._ledger.tell(self._examiner.look_at(name), Where.PATH, name)
 
     def _objects(self, git: Git) -> None:
-        stores = Stores(self._request, self._examiner, self._gaps, os.environ)
+        assert self._followed
         gaps = len(self._gaps.reasons())
-        with stores.read_whole(git, self._tips) as stored:
-            self._stats += stored.stats
-            self._check_believed(stored.told, all_read=len(self._gaps.reasons()) == gaps)
-            if stored.told:
-                from preflight.secrets.places import Places
+        stored = self._followed.read()
+        self._stats += stored.stats
+        self._check_believed(stored.told, all_read=len(self._gaps.reasons()) == gaps)
+        if stored.told:
+            from preflight.secrets.places import Places
 
-                Places(git, self._entries).report(stored.told, self._ledger)
+            Places(git, self._entries).report(stored.told, self._ledger)
+        self._followed.settle(stored, self._tips)
 
     def _check_believed(self, told: Mapping[str, Told[Hit]], *, all_read: bool) -> None:
         """A file is what its blob is; it is read where that may not have been."""
@@ -178,7 +181,7 @@ class _Scan:
 
     def _submodules(self, git: Git) -> None:
         """Their histories, cloned below our own git directory or, as git did long ago, below their own."""
-        stores = Stores(self._request, self._examiner, self._gaps, os.environ)
+        stores = self._stores()
         absorbed = {module: os.fsencode(module.name) for module in submodule_dirs(git.repository.common)}
         for git_dir, name in (absorbed | self._nested).items():
             module = Git(GitDir(root=git_dir, path=git_dir, common=git_dir, bare=True))
@@ -197,6 +200,9 @@ class _Scan:
                 shown = b".git/" + file.name
                 self._ledger.tell(disk.look(file.name), file.where, shown)
                 self._ledger.tell(self._examiner.look_at(file.name), file.where, shown)
+
+    def _stores(self) -> Stores:
+        return Stores(self._request, self._examiner, self._gaps, os.environ)
 
     def _disk(self, root: Path) -> Disk:
         self._disks.append(Disk(root, self._examiner, self._gaps))

@@ -9,9 +9,10 @@ from preflight.secrets.store.chain import Fetch
 from preflight.secrets.store.model import CorruptError, Found, Hit, Rules
 from preflight.secrets.store.outcome import PackOutcome
 from preflight.secrets.store.pack import open_pack
-from preflight.secrets.store.plan import make_plan, shares_of
+from preflight.secrets.store.plan import make_plan
 from preflight.secrets.store.resolve import Resolver
 from preflight.secrets.store.sweep import Sweep, Swept, merge
+from preflight.secrets.store.turns import turns
 from preflight.secrets.store.workers import KILLED, Tick, fan_out
 
 _WORTH_FORKING: Final = 8 << 20
@@ -47,11 +48,13 @@ def finish_pack(
         outcome.problems[_reason(error)] += 1
         return outcome
     plan = make_plan(swept)
-    weights = [plan.below(root) * pack.size_at(root) for root in plan.roots]
-    jobs = jobs if sum(weights) >= _WORTH_FORKING else 1
-    trees = shares_of(plan.roots, weights, jobs)
+    weights = {root: plan.below(root) * pack.size_at(root) for root in plan.roots}
+    jobs = jobs if sum(weights.values()) >= _WORTH_FORKING else 1
+    heaviest_first = sorted(plan.roots, key=weights.__getitem__, reverse=True)
     resolver = Resolver(pack, plan, rules, read)
-    parts = fan_out(lambda worker, _: resolver.run(trees[worker]), jobs=jobs, tick=lambda _: None)
+    with turns(len(heaviest_first), jobs=jobs) as numbers:
+        trees = (heaviest_first[number] for number in numbers)
+        parts = fan_out(lambda *_: resolver.run(trees), jobs=jobs, tick=lambda _: None)
     told = dict(swept.told)
     done: set[int] = set()
     for part in parts:

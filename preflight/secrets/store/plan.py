@@ -66,17 +66,6 @@ def make_plan(swept: Swept[Any]) -> Plan:
     return Plan(dict(children), roots, wanted, needed, swept.seeds, set(swept.told), all_up and all_down)
 
 
-def shares_of(roots: Sequence[Key], weights: Sequence[int], jobs: int) -> list[list[Key]]:
-    """The roots in shares of about the same weight: the heaviest first, each to whoever has least so far."""
-    shares: list[list[Key]] = [[] for _ in range(jobs)]
-    loads = [0] * jobs
-    for weight, number in sorted(zip(weights, range(len(roots)), strict=True), reverse=True):
-        least = loads.index(min(loads))
-        shares[least].append(roots[number])
-        loads[least] += weight
-    return shares
-
-
 def _closure(
     members: set[int], pairs: Iterable[tuple[Sequence[int], Sequence[int]]], *, passes: int
 ) -> tuple[set[int], bool]:
