@@ -39,6 +39,8 @@ def fan_out(work: Work[Result], *, jobs: int, tick: Tick) -> list[Result | None]
     """
     if jobs == 1:
         return [work(0, tick)]
+    import pickle  # noqa: F401 -- here, before the processes part
+
     children: dict[int, int] = {}  # pipe to read: process
     try:
         for number in range(jobs):
