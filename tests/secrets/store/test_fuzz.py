@@ -3,7 +3,9 @@
 import pytest
 
 from bench.histories import build
-from tests.secrets.store.stores import EXHAUSTIVE, found, look, oracle
+from preflight.secrets.store.model import Rules
+from preflight.secrets.store.prefilter import Prefilter
+from tests.secrets.store.stores import EXHAUSTIVE, examine, found, look, oracle
 
 SEEDS = range(1000, 1048)
 
@@ -16,3 +18,6 @@ def test_adversarial_histories(tmp_path, seed):
 
     assert found(look(tmp_path / "objects", rules=EXHAUSTIVE)) == expected
     assert found(look(tmp_path / "objects")) == expected
+    prepared = Rules(Prefilter(), examine)
+    prepared.prepare()
+    assert found(look(tmp_path / "objects", rules=prepared)) == expected
