@@ -53,6 +53,7 @@ WRITTEN: dict[str, bytes] = {
     "gptbots in plain text": f"GPTBOTS_API_KEY={GPTBOTS}\n".encode(),
     "runtools in plain text": f"{RUNTOOLS}\n".encode(),
     "runtools, split": f'k = "{RUNTOOLS[:5]}" + "{RUNTOOLS[5:]}"\n'.encode(),
+    "runtools in Markdown": RUNTOOLS.replace("_", r"\_").encode(),
     "runtools in base64": base64.b64encode(RUNTOOLS.encode()),
     "runtools in utf-16": RUNTOOLS.encode("utf-16"),
     "runway, split small": f"k = {split(KEY, 8)}\n".encode(),

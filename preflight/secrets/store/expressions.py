@@ -21,12 +21,19 @@ _GLUE: Final = rb"[\"'`][\s\\()+.&~|<>]{0,40}[bBfFrRuUL@]{0,2}\\?[\"'`]"
 _STEM: Final = 2
 """Characters of a stem that always stand together: one alone is too frequent to search for."""
 _ANCHOR: Final = 3
+_ESCAPED: Final = b"\\_"
 
 
 def by_beginning(literals: Iterable[bytes]) -> dict[bytes, list[bytes]]:
     """Literals in groups, by what they begin with: `re` is fast only with a fixed prefix."""
     groups = groupby(sorted(literals), key=lambda literal: literal[:_ANCHOR])
     return {beginning: list(members) for beginning, members in groups}
+
+
+def escaped_for_markdown(literals: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """What stands between the underscores of literals that have several, with the underscores as Markdown has them."""
+    parts = {literal[literal.find(b"_") : literal.rfind(b"_") + 1] for literal in literals if literal.count(b"_") > 1}
+    return {_ESCAPED: sorted(part.replace(b"_", _ESCAPED) for part in parts)} if parts else {}
 
 
 def any_of(literals: Iterable[bytes]) -> bytes:

@@ -29,7 +29,8 @@ class Prefilter:
     Args:
         stems: prefixes of keys in hex: flagged when 8 hex digits follow, or the end of a literal (a key that is
             split), or, in a delta, a copy instruction.
-        literals: prefixes flagged wherever they stand, also when a literal is split inside them; at least 3 bytes each.
+        literals: prefixes flagged wherever they stand, also when a literal is split inside them or their underscores
+            have backslashes; at least 3 bytes each.
         words: flagged wherever they stand.
     """
 
@@ -40,7 +41,7 @@ class Prefilter:
         literals: Sequence[bytes] = (b"rt_live_", b"rt_test_"),
         words: Sequence[bytes] = (),
     ) -> None:
-        anchors = expressions.by_beginning(literals)
+        anchors = expressions.by_beginning(literals) | expressions.escaped_for_markdown(literals)
         self._cuttable = [*stems, *anchors]
         in_words = [*map(expressions.any_of, expressions.by_beginning(words).values())]
         self._words = Patterns(in_words)

@@ -84,6 +84,7 @@ WRITTEN = {
     "RunTools in UTF-16": TOOLS_KEY.encode("utf-16"),
     "RunTools in base64": b64(TOOLS_KEY),
     "RunTools, underscores as \\u005f": TOOLS_KEY.replace("_", r"\u005f"),
+    "RunTools, in Markdown": TOOLS_KEY.replace("_", r"\_"),
     "RunTools, underscores as entities": TOOLS_KEY.replace("_", "&#95;"),
     "part of it in escapes": "key&#95;" + escaped_in_part(KEY[4:]),
 }
