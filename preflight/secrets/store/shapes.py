@@ -43,11 +43,17 @@ _BASES: Final = {"hex": 16, "code": 16, "octal": 8, "decimal": 10}
 _DEPTH: Final = 2  # escapes inside escapes
 _SIGN: Final = re.compile(rb"[%\\&]")
 _ARCHIVE: Final = re.compile(rb"UEsD|QlpoO|Td6WFoA|JVBER")  # zip, bzip2, xz, PDF
-_DIGEST_LABEL: Final = re.compile(rb"(?:sha(?:224|256|384|512)|checksum)[^0-9A-Za-z]{1,5}\Z")
+_DIGEST_LABELS: Final = (
+    b"sha256", b"sha512", b"sha384", b"sha224", b"checksum",
+    b"content-hash",  # Poetry
+    b"sha256 value", b"sha512 value",  # Gradle
+    b'"zh',  # Terraform
+)  # fmt: skip
+_LABEL_ENDS: Final = b" \t\"'`:=-([{<>,"
 _DIGEST: Final = re.compile(rb"[0-9a-fA-F]{56}(?:[0-9a-fA-F]{8}(?:[0-9a-fA-F]{32}){0,2})?")
 _DIGEST_FOLDERS: Final = re.compile(rb"/[0-9a-f]{2}/[0-9a-f]{2}/\Z")
 _DIGEST_REST: Final = re.compile(rb"[0-9a-f]{60}")
-_LABEL_BYTES: Final = 16
+_LABEL_BYTES: Final = 18
 
 
 def may_hold_key(data: bytes, begin: int, end: int, *, depth: int = 0) -> bool:
@@ -78,7 +84,8 @@ def is_digest(data: bytes, begin: int, end: int) -> bool:
     """Whether the run is a checksum that is called one, or a package's address by its checksum (two folders of two
     digits, then the rest): lock files hold both by the thousand.
     """
-    before = max(0, begin - _LABEL_BYTES)
-    if _DIGEST_LABEL.search(data, before, begin):
+    before = data[max(0, begin - _LABEL_BYTES) : begin]
+    label = before.rstrip(_LABEL_ENDS)
+    if label.endswith(_DIGEST_LABELS) and len(label) < len(before):
         return bool(_DIGEST.fullmatch(data, begin, end))
-    return bool(_DIGEST_REST.fullmatch(data, begin, end) and _DIGEST_FOLDERS.search(data, before, begin))
+    return bool(_DIGEST_FOLDERS.search(before) and _DIGEST_REST.fullmatch(data, begin, end))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # what reads packs is loaded where there is one to be read: a
     from preflight.secrets.store.reader import Reader
     from preflight.secrets.store.sweep import Swept
 
-_WORTH_FORKING: Final = 6 << 20
+_WORTH_FORKING: Final = 1 << 20
 """Stored bytes above which a second process pays for its start."""
 _LOOSE_BYTES: Final = 2000
 """What a loose object costs, in packed bytes."""

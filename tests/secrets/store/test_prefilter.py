@@ -135,6 +135,9 @@ SILENT = {
     "a signature": wrapped(b64(bytes(byte | 0x80 for byte in random_bytes(500))), 64),
     "a digest in a lock file": f"hash = 'sha256:{KEY[4:68]}'",
     "a checksum in a lock file": f'checksum = "{KEY[4:68]}"',
+    "a lock file's own": f'content-hash = "{KEY[4:68]}"',
+    "checksums of Gradle": f'<sha256 value="{KEY[4:68]}" origin="x"/>',
+    "checksums of Terraform": f'  "zh:{KEY[4:68]}",',
     "a rule": "=" * 80 + "-" * 80 + "%" * 5,
     "zeros": "0" * 20 + "\n" + "x" * 200,
     "Chinese in escapes": "\\u4e2d\\u6587" * 30,
@@ -149,7 +152,8 @@ def test_what_is_common_and_no_key_stays_silent(prefilter, written):
 
 def test_a_digest_that_hides_half_a_key_is_not_excused(prefilter):
     assert prefilter.flags(content(f"sha256:{KEY[4:68]}{KEY[68:]}x"))
-    assert prefilter.flags(content(f'"{KEY[4:68]}"'))
+    for label in ("", "digest", "xzh:", "not a sha256", "sha256"):
+        assert prefilter.flags(content(f'{label}"{KEY[4:68]}"')) == (label[-6:] != "sha256"), label
 
 
 def test_further_prefixes_are_seen_whole_and_cut():
