@@ -7,7 +7,6 @@ where they are on PATH, each with the one rule; they are given the same reposito
 """
 
 import argparse
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,19 +14,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from bench import peers
 from bench.corpus import SIZES, Corpus
 from bench.timing import Command, alternate
 
-_PATTERN: Final = "key_[0-9a-f]{128}"
-_KINGFISHER_RULE: Final = f"""\
-rules:
-  - name: Key
-    id: bench.key.1
-    pattern: ({_PATTERN})
-    min_entropy: 0
-    confidence: medium
-    examples: []
-"""
 _GREP_REVISIONS: Final = 500
 """`git grep` over more revisions than this takes minutes."""
 
@@ -43,33 +33,19 @@ def commands(repo: Path, folder: Path) -> Iterator[Command]:
     yield Command("walk, exhaustive", [*walk, "--exhaustive"])
     if _can_scan():
         scan = [sys.executable, "-m", "preflight", "scan", str(repo)]
-        yield Command("preflight scan --no-cache", [*scan, "--no-cache"])
-        yield Command("preflight scan, again", scan)
+        yield Command("preflight scan --no-cache", [*scan, "--no-cache"], ends=peers.SCANNED)
+        yield Command("preflight scan, again", scan, ends=peers.SCANNED)
     revisions = subprocess.run([*git, "rev-list", "--all"], capture_output=True, text=True, check=True).stdout.split()
     if len(revisions) <= _GREP_REVISIONS:
-        yield Command("git grep, all revisions", [*git, "grep", "-aE", _PATTERN, *revisions])
-    yield from _kingfisher(repo, folder)
+        yield Command("git grep, all revisions", [*git, "grep", "-aE", peers.PATTERN, *revisions], ends=(0, 1))
+    if scan := peers.kingfisher(folder):
+        yield Command("kingfisher --turbo", [*scan, "--turbo", str(repo)], ends=peers.KINGFISHER)
+        yield Command("kingfisher", [*scan, str(repo)], ends=peers.KINGFISHER)
 
 
 def _can_scan() -> bool:
     done = subprocess.run([sys.executable, "-m", "preflight", "scan", "--help"], capture_output=True, check=False)
     return done.returncode == 0
-
-
-def _kingfisher(repo: Path, folder: Path) -> Iterator[Command]:
-    if scan := kingfisher(repo, folder):
-        yield Command("kingfisher --turbo", [*scan, "--turbo"])
-        yield Command("kingfisher", scan)
-
-
-def kingfisher(repo: Path, folder: Path) -> list[str]:
-    """Its command line for the one rule, which is written to `folder`; empty where it is not on PATH."""
-    program = shutil.which("kingfisher")
-    if program is None:
-        return []
-    (folder / "rule.yml").write_text(_KINGFISHER_RULE)
-    options = ["--no-validate", "--load-builtins", "false", "--rules-path", str(folder), "--rule", "bench"]
-    return [program, "scan", *options, "--no-update-check", "--max-file-size", "10000", str(repo)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -80,12 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     which.add_argument("--repo", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as beside:
         repo = options.repo
         if repo is None:
             repo = Path(folder) / "corpus"
             Corpus(size=options.size, seed=1).build(repo)
-        print(alternate(*commands(repo, Path(folder)), runs=options.runs))
+        print(alternate(*commands(repo, Path(beside)), runs=options.runs))
 
 
 if __name__ == "__main__":

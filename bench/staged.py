@@ -5,9 +5,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench import peers
 from bench.corpus import Corpus
 from bench.histories import run_git
-from bench.scan import kingfisher
 from bench.timing import Command, alternate
 
 _FILES = 10
@@ -15,7 +15,7 @@ _FILES = 10
 
 def main() -> None:
     """Prints a table."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as beside:
         repo = Path(folder) / "corpus"
         Corpus(size="small", seed=1).build(repo)
         _stage(repo)
@@ -24,8 +24,12 @@ def main() -> None:
             Command("git diff --cached", ["git", "diff", "--cached", "--raw"], cwd=repo),
             Command("preflight scan --staged", [script, "scan", "--staged"], cwd=repo),
         ]
-        if scan := kingfisher(repo, Path(folder)):
-            commands.append(Command("kingfisher --staged", [*scan, "--staged", "--turbo"], cwd=repo))
+        if scan := peers.kingfisher(Path(beside)):
+            commands.append(
+                Command(
+                    "kingfisher --staged", [*scan, "--staged", "--turbo", str(repo)], cwd=repo, ends=peers.KINGFISHER
+                )
+            )
         print(alternate(Command("python -c pass", [sys.executable, "-c", "pass"]), *commands))
 
 

@@ -1,6 +1,7 @@
 """Alternating runs of whole processes: medians and ratios, which hold on a machine whose speed drifts."""
 
 import os
+import shlex
 import statistics
 import subprocess
 import time
@@ -17,6 +18,8 @@ class Command:
     arguments: Sequence[str]
     env: Mapping[str, str] | None = None
     cwd: Path | None = None
+    ends: Sequence[int] = (0,)
+    """Exit statuses of a run that did what it was asked to; the time of any other says nothing."""
 
 
 def alternate(baseline: Command, *others: Command, runs: int = 15) -> str:
@@ -40,7 +43,7 @@ def _time(command: Command) -> float:
     # An installed program is compiled once: the warm-up run does that.
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
-    subprocess.run(
+    done = subprocess.run(
         command.arguments,
         env=env if command.env is None else command.env,
         cwd=command.cwd,
@@ -48,4 +51,7 @@ def _time(command: Command) -> float:
         stderr=subprocess.DEVNULL,
         check=False,
     )
-    return time.perf_counter() - began
+    took = time.perf_counter() - began
+    if done.returncode not in command.ends:
+        raise SystemExit(f"{command.name} ended with {done.returncode}: {shlex.join(command.arguments)}")
+    return took
