@@ -78,12 +78,7 @@ class Rules(Generic[Hit]):
     exhaustive: bool = False
     """Whether every object is resolved and examined, whatever the prefilter says."""
     load: Callable[[], object] = lambda: None
-    """Loads what `examine` would load when it is needed first."""
-
-    def prepare(self) -> None:
-        """Gets ready for much to do, so that the processes that share it need not each."""
-        self.prefilter.prepare()
-        self.load()
+    """Loads what `examine` would load when it is needed first: once, where several processes will need it."""
 
     def suspects(self, content: bytes, *, delta: bool = False) -> bool:
         """Whether content deserves the full rules; of a raw `delta`, what it makes."""

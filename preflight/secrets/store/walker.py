@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # what reads packs is loaded where there is one to be read: a
 
 _WORTH_FORKING: Final = 1 << 20
 """Stored bytes above which a second process pays for its start."""
+_WORTH_PREPARING: Final = 6 << 20
+"""Stored bytes that are sure to make Hyperscan worth while."""
 _LOOSE_BYTES: Final = 2000
 """What a loose object costs, in packed bytes."""
 
@@ -75,7 +77,9 @@ class _Walker(Generic[Hit]):
 
         slices = self._slices()
         if jobs > 1:
-            self._rules.prepare()
+            self._rules.load()
+            if total >= _WORTH_PREPARING:
+                self._rules.prefilter.prepare()
         with turns(len(slices), jobs=jobs) as numbers:
             taken = (slices[number] for number in numbers)
             shares = fan_out(lambda worker, tick: self._share(taken, worker, jobs, tick), jobs=jobs, tick=tick)

@@ -19,5 +19,5 @@ def test_adversarial_histories(tmp_path, seed):
     assert found(look(tmp_path / "objects", rules=EXHAUSTIVE)) == expected
     assert found(look(tmp_path / "objects")) == expected
     prepared = Rules(Prefilter(), examine)
-    prepared.prepare()
+    prepared.prefilter.prepare()
     assert found(look(tmp_path / "objects", rules=prepared)) == expected
