@@ -22,13 +22,7 @@ from preflight.secrets.model import Coverage, ScanRequest, Scope, SecretScan, Si
 from preflight.secrets.objects import Followed, Stores
 from preflight.secrets.questions import REFS, questions
 from preflight.secrets.store.model import Stats, Told
-from preflight.secrets.worktree import (
-    IndexEntry,
-    WorkTree,
-    index_entries,
-    linked_work_trees,
-    unchanged,
-)
+from preflight.secrets.worktree import IndexEntry, WorkTree, index_entries, linked_work_trees, unchanged
 from preflight.verdict import Where
 
 _CHUNK: Final = 1 << 20
