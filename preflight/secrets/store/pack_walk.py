@@ -32,12 +32,12 @@ def sweep_pack(path: Path, rules: Rules[Hit], slices: Iterable[int], *, tick: Ti
 
 
 def finish_pack(
-    path: Path, shares: Sequence[Swept[Hit]], rules: Rules[Hit], *, read: Fetch, jobs: int
+    path: Path, shares: Sequence[Swept[Hit]], rules: Rules[Hit], *, read: Fetch, jobs: int, killed: bool = False
 ) -> PackOutcome[Hit]:
-    """Resolves what the sweep asks for, and names all findings."""
+    """Resolves what the sweep asks for, and names all findings. `killed`: not every worker's share is there."""
     swept = merge(shares)
     problems = swept.problems + Counter(swept.troubles)
-    if swept.objects != swept.listed and not problems:
+    if swept.objects != swept.listed and not (problems or killed):
         problems["not read to its end"] += 1
     outcome: PackOutcome[Hit] = PackOutcome(swept.objects, swept.inflated, problems=problems)
     if not (swept.wanted or swept.seeds or swept.foreign):

@@ -85,7 +85,7 @@ class _Walker(Generic[Hit]):
             shares = fan_out(lambda worker, tick: self._share(taken, worker, jobs, tick), jobs=jobs, tick=tick)
         alive = [share for share in shares if share is not None]
         if self._new:
-            self._finish([packs for packs, _ in alive], jobs)
+            self._finish([packs for packs, _ in alive], jobs, killed=len(alive) < jobs)
         loose = [part for _, part in alive]
         if len(alive) == jobs:
             self._learn(loose)
@@ -137,12 +137,12 @@ class _Walker(Generic[Hit]):
             for path, mine in groupby(slices, key=itemgetter(0))
         }
 
-    def _finish(self, shares: "Sequence[Mapping[Path, Swept[Hit]]]", jobs: int) -> None:
+    def _finish(self, shares: "Sequence[Mapping[Path, Swept[Hit]]]", jobs: int, *, killed: bool) -> None:
         from preflight.secrets.store.pack_walk import finish_pack
 
         for path in self._new:
             swept = [packs[path] for packs in shares if path in packs]
-            self._outcomes[path] = finish_pack(path, swept, self._rules, read=self._read, jobs=jobs)
+            self._outcomes[path] = finish_pack(path, swept, self._rules, read=self._read, jobs=jobs, killed=killed)
 
     def _learn(self, loose: Sequence[LooseSwept[Hit]]) -> None:
         packs = {

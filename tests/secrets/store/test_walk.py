@@ -1,11 +1,14 @@
 """Whoever packed a repository, and however: what git can show, the walk finds."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from preflight.secrets.store.model import Kind
+from preflight.secrets.store.model import Kind, Rules
+from preflight.secrets.store.prefilter import Prefilter
+from preflight.secrets.store.workers import KILLED, can_fork
 from tests.keys import runway_key
 from tests.repos import TestRepo, make_repo
 from tests.secrets.store.stores import EXHAUSTIVE, RULES, found, look, oracle
@@ -197,3 +200,13 @@ def test_progress_ends_where_it_should(tmp_path):
     assert steps
     done, total = steps[-1]
     assert 0 < done <= total == pack.stat().st_size
+
+
+@pytest.mark.skipif(not can_fork(), reason="no fork here")
+def test_a_worker_that_is_killed_is_told_and_nothing_else(tmp_path):
+    repo = history(tmp_path / "repo")
+    repo.git("repack", "-adkq")
+
+    walked = look(git_dir(repo) / "objects", rules=Rules(Prefilter(), lambda _: os.kill(os.getpid(), 9)), jobs=2)
+
+    assert walked.incomplete == (KILLED,)
