@@ -6,17 +6,15 @@
 where they are on PATH, each with the one rule; they are given the same repository and nothing to validate online.
 """
 
-import argparse
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from bench import peers
-from bench.corpus import SIZES, Corpus
-from bench.timing import Command, alternate
+from bench.table import print_table
+from bench.timing import Command
 
 _GREP_REVISIONS: Final = 500
 """`git grep` over more revisions than this takes minutes."""
@@ -31,10 +29,9 @@ def commands(repo: Path, folder: Path) -> Iterator[Command]:
     yield Command("walk", walk)
     yield Command("walk, one rule", [*walk, "--one-rule"])
     yield Command("walk, exhaustive", [*walk, "--exhaustive"])
-    if _can_scan():
-        scan = [sys.executable, "-m", "preflight", "scan", str(repo)]
-        yield Command("preflight scan --no-cache", [*scan, "--no-cache"], ends=peers.SCANNED)
-        yield Command("preflight scan, again", scan, ends=peers.SCANNED)
+    scan = [str(Path(sys.executable).with_name("preflight")), "scan", str(repo)]
+    yield Command("preflight scan --no-cache", [*scan, "--no-cache"], ends=peers.SCANNED)
+    yield Command("preflight scan, again", scan, ends=peers.SCANNED)
     revisions = subprocess.run([*git, "rev-list", "--all"], capture_output=True, text=True, check=True).stdout.split()
     if len(revisions) <= _GREP_REVISIONS:
         yield Command("git grep, all revisions", [*git, "grep", "-aE", peers.PATTERN, *revisions], ends=(0, 1))
@@ -43,25 +40,9 @@ def commands(repo: Path, folder: Path) -> Iterator[Command]:
         yield Command("kingfisher", [*scan, str(repo)], ends=peers.KINGFISHER)
 
 
-def _can_scan() -> bool:
-    done = subprocess.run([sys.executable, "-m", "preflight", "scan", "--help"], capture_output=True, check=False)
-    return done.returncode == 0
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.scan", description=__doc__.splitlines()[0])
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--size", choices=SIZES, default="small")
-    which.add_argument("--repo", type=Path)
-    parser.add_argument("--runs", type=int, default=5)
-    options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as beside:
-        repo = options.repo
-        if repo is None:
-            repo = Path(folder) / "corpus"
-            Corpus(size=options.size, seed=1).build(repo)
-        print(alternate(*commands(repo, Path(beside)), runs=options.runs))
+    print_table(commands, arguments, of="bench.scan", about=__doc__.splitlines()[0], runs=5)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,12 @@
 """The files on disk alone, in alternating runs: `python -m bench.tree [--size small|… | --repo PATH] [--runs N]`."""
 
-import argparse
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import peers
-from bench.corpus import SIZES, Corpus
-from bench.timing import Command, alternate
+from bench.table import print_table
+from bench.timing import Command
 
 
 def commands(repo: Path, folder: Path) -> Iterator[Command]:
@@ -24,18 +22,7 @@ def commands(repo: Path, folder: Path) -> Iterator[Command]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.tree", description=__doc__)
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--size", choices=SIZES, default="small")
-    which.add_argument("--repo", type=Path)
-    parser.add_argument("--runs", type=int, default=3)
-    options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as beside:
-        repo = options.repo
-        if repo is None:
-            repo = Path(folder) / "corpus"
-            Corpus(size=options.size, seed=1).build(repo)
-        print(alternate(*commands(repo, Path(beside)), runs=options.runs))
+    print_table(commands, arguments, of="bench.tree", about=__doc__, runs=3)
 
 
 if __name__ == "__main__":
