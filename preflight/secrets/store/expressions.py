@@ -3,8 +3,8 @@
 In a raw delta new text is literal, but with the opcode of an insert in it after every 127th byte.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, product
 from typing import Final
 
 GZIP_IN_BASE64: Final = rb"H4sI[0-9A-Za-z+/]"
@@ -54,15 +54,15 @@ def possibly_cut(beginning: bytes, literals: Iterable[bytes]) -> bytes:
     return escaped(beginning) + b"(?:" + b"|".join(tails) + b")"
 
 
-def cut_inside(literals: Sequence[bytes]) -> bytes:
-    """Literals with an opcode inside: that of the insert after one of full length."""
+def cut_inside(literals: Mapping[bytes, Iterable[bytes]]) -> bytes:
+    """Literals, by beginning, with an opcode inside of that: the opcode of the insert after one of full length."""
     width = max(map(len, literals)) - 1
     return rb"(?s)\x7f.{%d}(?:%b)" % (127 - width, b"|".join(_cuts(literals, width)))
 
 
-def _cuts(literals: Iterable[bytes], width: int) -> Iterator[bytes]:
-    for literal in literals:
-        for at in range(1, len(literal)):
+def _cuts(literals: Mapping[bytes, Iterable[bytes]], width: int) -> Iterator[bytes]:
+    for beginning, members in literals.items():
+        for literal, at in product(members, range(1, len(beginning))):
             yield b"." * (width - at) + escaped(literal[:at]) + _OPCODE + escaped(literal[at:])
 
 

@@ -42,7 +42,7 @@ class Prefilter:
         words: Sequence[bytes] = (),
     ) -> None:
         anchors = expressions.by_beginning(literals) | expressions.escaped_for_markdown(literals)
-        self._cuttable = [*stems, *anchors]
+        self._cuttable = {stem: [stem] for stem in stems} | anchors
         in_words = [*map(expressions.any_of, expressions.by_beginning(words).values())]
         self._words = Patterns(in_words)
         self._patterns = Patterns(

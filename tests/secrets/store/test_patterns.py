@@ -19,7 +19,7 @@ EXPRESSIONS = [
     *map(expressions.possibly_split, STEMS),
     *(expressions.possibly_cut(start, some) for start, some in expressions.by_beginning(LITERALS).items()),
     *map(expressions.any_of, expressions.by_beginning(WORDS).values()),
-    expressions.cut_inside([*STEMS, *LITERALS]),
+    expressions.cut_inside({**{stem: [stem] for stem in STEMS}, **expressions.by_beginning(LITERALS)}),
 ]
 FRAGMENTS = [
     *STEMS, *LITERALS, *WORDS, b"H4sIAAAA", b"ke", b"key", b"_", b"y_", b'"', b"'", b"`", b'" + "', b'"\n  f"', b"\\",
