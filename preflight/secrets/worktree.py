@@ -9,6 +9,7 @@ from typing import Final
 from preflight.errors import GitError, PreflightError
 from preflight.files import read_bytes, read_text
 from preflight.git import Git
+from preflight.git_process import Running
 from preflight.gitdir import GitDir, find_git_dir
 from preflight.secrets.disk import Boundary
 from preflight.secrets.gaps import Gap, Gaps
@@ -22,6 +23,7 @@ _COMPARED: Final = b"H"
 _ATTRIBUTES: Final = b".gitattributes"
 _CONVERTED: Final = (b"filter", b"encoding", b"ident")
 """Attributes by which a file on disk is more than its blob."""
+_SIZES: Final = ("cat-file", "--buffer", "--batch-check=%(objectname) %(objectsize)")
 _SECONDS: Final = 20.0
 """Without a word from a git that lists files: longer, and it waits for a pipe in place of a `.gitignore`."""
 
@@ -57,10 +59,12 @@ def unchanged(git: Git, entries: list[IndexEntry]) -> dict[bytes, str]:
     """
     if _converted(git, entries):
         return {}
-    with git.stream(*DIFFERING, seconds=_SECONDS) as process:
-        differing = set(process.records())
     files = [entry for entry in entries if entry.compared and entry.mode not in (_GITLINK, _SYMLINK)]
-    sizes = _sizes(git, {entry.blob for entry in files})
+    wanted = "".join(f"{blob}\n" for blob in {entry.blob for entry in files}).encode()
+    with git.stream(*_SIZES, stdin=wanted) as answers:
+        with git.stream(*DIFFERING, seconds=_SECONDS) as process:
+            differing = set(process.records())
+        sizes = dict(_told(answers))
     root = os.fsencode(git.repository.root)
     return {
         entry.path: entry.blob
@@ -69,16 +73,12 @@ def unchanged(git: Git, entries: list[IndexEntry]) -> dict[bytes, str]:
     }
 
 
-def _sizes(git: Git, blobs: set[str]) -> dict[str, int]:
-    """By id; nothing for those that the clone lacks."""
-    wanted = "".join(f"{blob}\n" for blob in blobs).encode()
-    sizes = {}
-    with git.stream("cat-file", "--buffer", "--batch-check=%(objectname) %(objectsize)", stdin=wanted) as process:
-        while line := process.readline():
-            name, size = line.decode("ascii").split()
-            if size.isdigit():  # else "missing"
-                sizes[name] = int(size)
-    return sizes
+def _told(answers: Running) -> Iterator[tuple[str, int]]:
+    """The sizes of blobs, by id; nothing for those that the clone lacks."""
+    while line := answers.readline():
+        name, size = line.decode("ascii").split()
+        if size.isdigit():  # else "missing"
+            yield name, int(size)
 
 
 def _size(path: bytes) -> int | None:
