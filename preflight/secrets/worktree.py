@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from preflight.errors import GitError, PreflightError
 from preflight.files import read_bytes, read_text
@@ -31,9 +31,8 @@ _NOT_CHECKED_OUT: Final = Gap("a submodule is not checked out", "`git submodule 
 _WORK_TREE_GONE: Final = Gap("a linked work tree is not there (git worktree prune)", "`git worktree prune`")
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """A staged file: one stage of it, where a merge left several."""
+class IndexEntry(NamedTuple):
+    """A staged file: one stage of it, where a merge left several. No dataclass, as there are many."""
 
     mode: bytes
     blob: str
