@@ -13,6 +13,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         # A clone, as what dangles in somebody's own repository is told anew each time.
         run_git("clone", "--quiet", "--no-local", str(Path(__file__).parent.parent), folder)
+        run_git("-C", folder, "status")  # as prompts and editors do: else git compares what is as new as the index
         clone = Path(folder)
         print(
             alternate(
